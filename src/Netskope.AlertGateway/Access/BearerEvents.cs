@@ -1,0 +1,108 @@
+using Microsoft.AspNetCore.Authentication.JwtBearer;
+using Microsoft.Extensions.Options;
+using Netskope.AlertGateway.Diagnostics;
+using Netskope.AlertGateway.Requests;
+
+namespace Netskope.AlertGateway.Access;
+
+/// <summary>The token as the caller presented it.</summary>
+sealed record Credential(string Text)
+{
+    public override string ToString() => "***";
+}
+
+/// <summary>Where the credential is found, and how its absence or failure is answered (RFC 6750, 3).</summary>
+sealed partial class BearerEvents(
+    IssuerKeys keys,
+    ProblemWriter problems,
+    Secrets secrets,
+    GatewayMetrics metrics,
+    IOptions<GatewayOptions> options,
+    ILogger<BearerEvents> log) : JwtBearerEvents
+{
+    const string BearerPrefix = "Bearer ";
+
+    public override async Task MessageReceived(MessageReceivedContext context)
+    {
+        if (context.Request.Headers.Authorization.Count > 1)
+        {
+            context.Fail("There are two Authorization headers.");
+            return;
+        }
+
+        var parameters = (await context.HttpContext.ReadParametersAsync()).Value;
+        var credential = TakesParameter(context.HttpContext) ? parameters?.Single("token") : BearerToken(context.Request);
+        if (parameters?.All.Any(p => secrets.AppearIn(p.Name) || secrets.AppearIn(p.Value)) == true || (credential is not null && secrets.Holds(credential)))
+        {
+            Log.TenantTokenSeen(log);
+            metrics.CredentialAlarm("exposed");
+            context.Fail("The tenant's token is not a caller's.");
+        }
+
+        if (credential is null || context.Result is not null) return;
+        if (!await keys.AreReadAsync(context.HttpContext.Deadline().AtMost(IssuerKeys.Patience), context.HttpContext.RequestAborted))
+        {
+            context.HttpContext.Features.Set(new NoKeys());
+            context.Fail("The issuer's keys have not been read yet.");
+            return;
+        }
+
+        context.HttpContext.Features.Set(new Credential(credential));
+        context.Token = credential;
+    }
+
+    public override async Task AuthenticationFailed(AuthenticationFailedContext context)
+    {
+        await KeyRollover.RetryAsync(context, keys);
+        if (context.Result?.Succeeded != true && context.HttpContext.Record() is { } record) record.Reason = context.Exception.GetType().Name;
+    }
+
+    public override async Task Challenge(JwtBearerChallengeContext context)
+    {
+        context.HandleResponse();
+        await problems.WriteAsync(context.HttpContext, await ReasonAsync(context));
+    }
+
+    async ValueTask<Failure> ReasonAsync(JwtBearerChallengeContext context)
+    {
+        var response = context.Response;
+        if (context.AuthenticateFailure is null)
+        {
+            // A token may stand in a body that could not be read: that is what to tell.
+            if (TakesParameter(context.HttpContext) && (await context.HttpContext.ReadParametersAsync()).Failure is { } unreadable) return unreadable;
+            response.Headers.WWWAuthenticate = "Bearer";
+            return new(FailureKind.AuthenticationRequired, "Send your access token as Authorization: Bearer <token>, never as a parameter: what stands in a URL ends up in logs.");
+        }
+
+        if (context.HttpContext.Features.Get<NoKeys>() is not null)
+            return new(FailureKind.IssuerUnavailable, "Your token could not be checked: its issuer's keys can not be read.", TimeSpan.FromSeconds(5));
+
+        response.Headers.WWWAuthenticate = "Bearer error=\"invalid_token\", error_description=\"The access token is malformed, expired or not meant for this gateway\"";
+        return new(FailureKind.InvalidToken, "The access token is malformed, expired, not yet valid, not signed by the issuer, or not meant for this gateway.");
+    }
+
+    public override Task Forbidden(ForbiddenContext context)
+    {
+        var scope = context.HttpContext.GetEndpoint()?.Metadata.GetMetadata<ScopeRequirement>()?.Scope;
+        context.Response.Headers.WWWAuthenticate = $"Bearer error=\"insufficient_scope\", scope=\"{scope}\"";
+        return problems.WriteAsync(context.HttpContext, new(FailureKind.InsufficientScope, $"The access token must grant {scope} in scope, scp or roles."));
+    }
+
+    static string? BearerToken(HttpRequest request)
+    {
+        var header = request.Headers.Authorization.ToString();
+        return header.StartsWith(BearerPrefix, StringComparison.OrdinalIgnoreCase) ? header[BearerPrefix.Length..].Trim() : null;
+    }
+
+    /// <summary>A legacy client without the header sends its token as the parameter <c>token</c>, as v1 clients do.</summary>
+    bool TakesParameter(HttpContext context) =>
+        options.Value.Compatibility == Compatibility.Legacy && context.Request.Headers.Authorization.Count == 0;
+
+    sealed record NoKeys;
+
+    static partial class Log
+    {
+        [LoggerMessage(EventId = 1, Level = LogLevel.Critical, Message = "A caller sent the tenant's own token: it has left the gateway's keeping. Renew it.")]
+        public static partial void TenantTokenSeen(ILogger logger);
+    }
+}

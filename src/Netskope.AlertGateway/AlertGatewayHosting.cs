@@ -1,0 +1,60 @@
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Options;
+using Netskope.AlertGateway.Access;
+using Netskope.AlertGateway.Answers;
+using Netskope.AlertGateway.Diagnostics;
+using Netskope.AlertGateway.Documents;
+using Netskope.AlertGateway.Hosting;
+using Netskope.AlertGateway.Redis;
+using Netskope.AlertGateway.Requests;
+using Netskope.AlertGateway.Resources;
+using Netskope.AlertGateway.Settings;
+using Netskope.AlertGateway.Upstream;
+
+namespace Netskope.AlertGateway;
+
+/// <summary>The gateway as an ASP.NET Core application: its services and its pipeline.</summary>
+public static class AlertGatewayHosting
+{
+    public static WebApplicationBuilder AddAlertGateway(this WebApplicationBuilder builder)
+    {
+        if (DocumentBuild.IsRunning) builder.Configuration.UseMadeUpSettings();
+        builder.WebHost.ConfigureKestrel(ServerLimits.Set);
+
+        // Kestrel quotes a request line that it can not read, and a credential may stand in it.
+        builder.Services.AddSingleton<IPostConfigureOptions<LoggerFilterOptions>, NoBadRequestLines>();
+        builder.Services.AddSingleton<IHttpContextFactory, CredentialHidingContextFactory>();
+        builder.Services.TryAddSingleton(TimeProvider.System);
+        builder.Services
+            .AddSettings<GatewayOptions, GatewayOptionsRules>(GatewayOptions.Section)
+            .AddSingleton<ProblemWriter>()
+            .AddAccess()
+            .AddResources()
+            .AddAnswers()
+            .AddRedis()
+            .AddUpstream()
+            .AddDocuments()
+            .AddOrderlyStop();
+        return builder.AddTelemetry();
+    }
+
+    public static WebApplication UseAlertGateway(this WebApplication app)
+    {
+        // Before any setting is used, so that all that are wrong are told at once.
+        app.Services.GetRequiredService<IStartupValidator>().Validate();
+        var options = app.Services.GetRequiredService<IOptions<GatewayOptions>>().Value;
+        app.UseOrderlyStop();
+        app.UseAccessRecords();
+        app.UseFaultReports();
+        app.UsePlainFraming();
+        app.UseRequestDeadline();
+        if (options.Compatibility == Compatibility.Legacy) app.UseLegacyPaths();
+        if (options.Docs) app.UseDocuments();
+        app.UseRouting();
+        app.UseAuthentication();
+        app.UseAuthorization();
+        app.MapHealth();
+        app.MapResources();
+        return app;
+    }
+}

@@ -1,0 +1,39 @@
+using Microsoft.Extensions.Options;
+using Netskope.AlertGateway.Redis;
+using Netskope.AlertGateway.Settings;
+using Netskope.AlertGateway.Store;
+using Netskope.AlertGateway.Upstream;
+
+namespace Netskope.AlertGateway.Answers;
+
+static class AnswersSetup
+{
+    public static IServiceCollection AddAnswers(this IServiceCollection services) => services
+        .AddSettings<CacheOptions, CacheOptionsRules>(CacheOptions.Section)
+        .AddSingleton(provider => new MemoryStore(Cache(provider).MemoryBytes, provider.GetRequiredService<TimeProvider>()))
+        .AddSingleton(provider => Seal(Cache(provider), Tenant(provider)))
+        .AddSingleton(provider => new SharedStoreSettings(
+            Cache(provider).KeyPrefix,
+            new Uri(Tenant(provider).BaseUrl).Authority,
+            Cache(provider).Generation,
+            provider.GetRequiredService<IOptions<RedisOptions>>().Value.MaxValueBytes))
+        .AddSingleton<SharedStore>()
+        .AddSingleton(provider => new RedisNotices(
+            provider.GetRequiredService<RedisConnections>(),
+            Cache(provider).KeyPrefix + ":newer",
+            provider.GetRequiredService<TimeProvider>()))
+        .AddSingleton<AnswerStore>()
+        .AddHostedService(provider => provider.GetRequiredService<AnswerStore>())
+        .AddSingleton<Freshness>()
+        .AddSingleton<Flights>()
+        .AddSingleton<AnswerService>();
+
+    static CacheOptions Cache(IServiceProvider provider) => provider.GetRequiredService<IOptions<CacheOptions>>().Value;
+
+    static NetskopeOptions Tenant(IServiceProvider provider) => provider.GetRequiredService<IOptions<NetskopeOptions>>().Value;
+
+    static AnswerSeal Seal(CacheOptions cache, NetskopeOptions tenant) =>
+        cache.EncryptionKey.Length == 0 ? new(AnswerSeal.KeyFrom(tenant.Token))
+        : cache.PreviousEncryptionKey.Length == 0 ? new(Convert.FromBase64String(cache.EncryptionKey))
+        : new(Convert.FromBase64String(cache.EncryptionKey), Convert.FromBase64String(cache.PreviousEncryptionKey));
+}

@@ -1,0 +1,95 @@
+using System.Collections.Concurrent;
+using Netskope.AlertGateway.Diagnostics;
+using Netskope.AlertGateway.Store;
+
+namespace Netskope.AlertGateway.Answers;
+
+/// <summary>The flights of this process. One ends by its own time-outs, when all have left before it took off, or with the process.</summary>
+sealed partial class Flights(ILogger<Flights> log) : IDisposable
+{
+    readonly ConcurrentDictionary<QuestionKey, Flight> _underWay = new();
+
+    // Never disposed of: a flight may start while the process stops, and it has no timer.
+    readonly CancellationTokenSource _stopping = new();
+
+    /// <summary>Joins the flight for a key, or starts one.</summary>
+    /// <param name="key">What is asked.</param>
+    /// <param name="fly">Brings the answer.</param>
+    /// <param name="share">Gives what the tenant answered to the other replicas.</param>
+    /// <returns>The flight, and whether it was under way already.</returns>
+    public (Flight Flight, bool Joined) Join(
+        QuestionKey key,
+        Func<Flight, Task<Outcome<Landed>>> fly,
+        Func<Answer, CancellationToken, Task> share)
+    {
+        while (true)
+        {
+            if (_underWay.TryGetValue(key, out var there))
+            {
+                if (there.TryBoard()) return (there, true);
+                _underWay.TryRemove(KeyValuePair.Create(key, there));
+                continue;
+            }
+
+            var mine = new Flight(_stopping.Token);
+            if (_underWay.TryAdd(key, mine))
+            {
+                _ = Task.Run(() => FlyAsync(key, mine, fly, share), CancellationToken.None);
+                return (mine, false);
+            }
+
+            mine.Dispose();
+        }
+    }
+
+    public void Dispose() => _stopping.Cancel();
+
+    async Task FlyAsync(QuestionKey key, Flight flight, Func<Flight, Task<Outcome<Landed>>> fly, Func<Answer, CancellationToken, Task> share)
+    {
+        Outcome<Landed> outcome;
+        try
+        {
+            outcome = await fly(flight);
+        }
+        catch (OperationCanceledException) when (flight.Cancelled.IsCancellationRequested)
+        {
+            outcome = new Failure(FailureKind.TenantUnavailable, "The gateway is stopping.", TimeSpan.FromSeconds(1));
+        }
+        catch (Exception e)
+        {
+            Log.FlightFailed(log, e);
+            outcome = new Failure(FailureKind.InternalError, "The gateway failed while it asked the tenant.");
+        }
+
+        _underWay.TryRemove(KeyValuePair.Create(key, flight));
+        flight.Land(outcome);
+        flight.Dispose();
+        if (outcome.Value is { Source: not Source.Hit } landed) await ShareAsync(landed.Answer, share);
+    }
+
+    /// <summary>Behind the landing, so that no caller waits for it.</summary>
+    async Task ShareAsync(Answer answer, Func<Answer, CancellationToken, Task> share)
+    {
+        try
+        {
+            await share(answer, _stopping.Token);
+        }
+        catch (OperationCanceledException) when (_stopping.IsCancellationRequested)
+        {
+            // The process ends; the others ask for themselves.
+        }
+        catch (Exception e)
+        {
+            Log.SharingFailed(log, e);
+        }
+    }
+
+    static partial class Log
+    {
+        [LoggerMessage(EventId = 10, Level = LogLevel.Error, Message = "A flight ended by a fault of the gateway.")]
+        public static partial void FlightFailed(ILogger logger, Exception exception);
+
+        [LoggerMessage(EventId = 11, Level = LogLevel.Error, Message = "An answer could not be shared by a fault of the gateway.")]
+        public static partial void SharingFailed(ILogger logger, Exception exception);
+    }
+}

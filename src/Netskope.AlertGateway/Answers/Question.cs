@@ -1,0 +1,66 @@
+using System.Globalization;
+using System.Text;
+using Netskope.AlertGateway.Store;
+using Netskope.AlertGateway.Upstream;
+
+namespace Netskope.AlertGateway.Answers;
+
+/// <summary>
+/// What a caller asks, validated, in one canonical form: equal questions have equal texts, and the text's hash is the
+/// key of the answer. A relative window stands in it as it was asked; its ends belong to the answer.
+/// </summary>
+sealed class Question
+{
+    public Question(string resource, string? query, string? type, bool? acked, AskedWindow window, int limit, long skip, bool unsorted)
+    {
+        (Resource, Query, Type, Acked, Window, Limit, Skip, Unsorted) = (resource, query, type, acked, window, limit, skip, unsorted);
+        var filter = Canonical(window);
+        Text = Page(filter, limit, skip);
+        Key = QuestionKey.Of(Text);
+        TickPhase = (long)(QuestionKey.Of(filter).Low & long.MaxValue);
+    }
+
+    public string Resource { get; }
+
+    public string? Query { get; }
+
+    public string? Type { get; }
+
+    public bool? Acked { get; }
+
+    public AskedWindow Window { get; }
+
+    public int Limit { get; }
+
+    public long Skip { get; }
+
+    public bool Unsorted { get; }
+
+    /// <summary>The canonical form, which is also a request of the same meaning: path and query below <c>/api/v1/</c>.</summary>
+    public string Text { get; }
+
+    public QuestionKey Key { get; }
+
+    /// <summary>Taken from the question without its page: its pages share their ticks, and questions do not all expire together.</summary>
+    public long TickPhase { get; }
+
+    /// <summary>Whether <c>acked</c>, which may change at any time, decides what is answered.</summary>
+    public bool AsksAcked => Acked is not null || (Query?.Contains("acked", StringComparison.OrdinalIgnoreCase) ?? false);
+
+    public PageRequest ToPageRequest(Window window) => new(Resource, Query, Type, Acked, Window.Kind, window, Limit, Skip, Unsorted);
+
+    /// <summary>The request of a further page with absolute ends: path and query below <c>/api/v1/</c>.</summary>
+    public string PageAt(Window window, long skip) => Page(Canonical(new AbsoluteWindow(Window.Kind, window)), Limit, skip);
+
+    string Canonical(AskedWindow window)
+    {
+        var text = new StringBuilder(Resource).Append('?').Append(window.Parameters);
+        if (Query is { } query) text.Append("&query=").Append(Uri.EscapeDataString(query));
+        if (Type is { } type) text.Append("&type=").Append(Uri.EscapeDataString(type));
+        if (Acked is { } acked) text.Append(acked ? "&acked=true" : "&acked=false");
+        if (Unsorted) text.Append("&unsorted=true");
+        return text.ToString();
+    }
+
+    static string Page(string filter, int limit, long skip) => string.Create(CultureInfo.InvariantCulture, $"{filter}&limit={limit}&skip={skip}");
+}

@@ -1,0 +1,66 @@
+using System.Text;
+using System.Text.Json;
+
+namespace Netskope.AlertGateway.Diagnostics;
+
+/// <summary>
+/// Who asked for what and what came of it: one line of JSON per request, in the log category
+/// <c>Netskope.AlertGateway.AccessRecord</c>. Its shape is fixed (<c>docs/telemetry.md</c>); a value is always a JSON
+/// string or number, so that no caller can write a line of its own.
+/// </summary>
+sealed class AccessRecord
+{
+    const int MostLength = 2000;
+
+    public string? Caller { get; set; }
+
+    public string? Resource { get; set; }
+
+    /// <summary>The canonical form of what was asked.</summary>
+    public string? Question { get; set; }
+
+    public string? Window { get; set; }
+
+    public int? Rows { get; set; }
+
+    public string? Source { get; set; }
+
+    /// <summary><c>ok</c>, <c>not-modified</c>, or the slug of the problem.</summary>
+    public string Outcome { get; set; } = "ok";
+
+    /// <summary>Why a token was refused: the kind of fault, never its text.</summary>
+    public string? Reason { get; set; }
+
+    public string ToJson(DateTimeOffset time, string method, int status, long bytes, TimeSpan took, string traceId)
+    {
+        using var line = new MemoryStream();
+        using (var json = new Utf8JsonWriter(line))
+        {
+            json.WriteStartObject();
+            json.WriteString("time", time.UtcDateTime);
+            Write(json, "caller", Caller);
+            json.WriteString("method", method);
+            Write(json, "resource", Resource);
+            Write(json, "question", Question);
+            Write(json, "window", Window);
+            if (Rows is { } rows) json.WriteNumber("rows", rows);
+            else json.WriteNull("rows");
+            json.WriteNumber("bytes", bytes);
+            Write(json, "source", Source);
+            json.WriteNumber("status", status);
+            json.WriteString("outcome", Outcome);
+            Write(json, "reason", Reason);
+            json.WriteNumber("ms", Math.Round(took.TotalMilliseconds, 1));
+            json.WriteString("trace", traceId);
+            json.WriteEndObject();
+        }
+
+        return Encoding.UTF8.GetString(line.GetBuffer(), 0, (int)line.Length);
+    }
+
+    static void Write(Utf8JsonWriter json, string name, string? value)
+    {
+        if (value is null) json.WriteNull(name);
+        else json.WriteString(name, value.Length <= MostLength ? value : value[..MostLength] + "…");
+    }
+}

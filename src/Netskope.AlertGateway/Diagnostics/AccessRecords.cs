@@ -1,0 +1,74 @@
+using System.Diagnostics;
+using System.Security.Claims;
+
+namespace Netskope.AlertGateway.Diagnostics;
+
+/// <summary>Writes an access record for each request below <c>/api/</c>, also for those that were refused.</summary>
+sealed partial class AccessRecords(TimeProvider time, GatewayMetrics metrics, ILoggerFactory logs)
+{
+    public const string Category = "Netskope.AlertGateway.AccessRecord";
+
+    static readonly string[] CallerClaims = ["client_id", "azp", "appid", "sub"];
+
+    readonly ILogger _log = logs.CreateLogger(Category);
+
+    public async Task WatchAsync(HttpContext context, RequestDelegate next)
+    {
+        if (!context.Request.Path.StartsWithSegments("/api", StringComparison.OrdinalIgnoreCase) && context.Request.Path.Value?.StartsWith("//", StringComparison.Ordinal) != true)
+        {
+            await next(context);
+            return;
+        }
+
+        var record = new AccessRecord();
+        context.Features.Set(record);
+        var arrived = time.GetUtcNow();
+        var since = time.GetTimestamp();
+        try
+        {
+            await next(context);
+        }
+        catch (OperationCanceledException) when (context.RequestAborted.IsCancellationRequested)
+        {
+            record.Outcome = "caller-left";
+        }
+        finally
+        {
+            Write(context, record, arrived, time.GetElapsedTime(since));
+        }
+    }
+
+    void Write(HttpContext context, AccessRecord record, DateTimeOffset arrived, TimeSpan took)
+    {
+        var status = context.Response.StatusCode;
+        if (status == StatusCodes.Status304NotModified && record.Outcome == "ok") record.Outcome = "not-modified";
+        if (context.RequestAborted.IsCancellationRequested) record.Outcome = "caller-left";
+        record.Caller ??= CallerClaims.Select(context.User.FindFirstValue).FirstOrDefault(value => !string.IsNullOrEmpty(value));
+        metrics.Answered(record.Resource ?? "none", record.Source ?? "none", record.Outcome);
+        if (!_log.IsEnabled(LogLevel.Information)) return;
+        var bytes = HttpMethods.IsHead(context.Request.Method) ? 0 : context.Response.ContentLength ?? 0;
+        var trace = Activity.Current?.TraceId.ToHexString() ?? context.TraceIdentifier;
+        var line = record.ToJson(arrived, Known(context.Request.Method), status, bytes, took, trace);
+        Log.Record(_log, line);
+    }
+
+    // A method is a caller's text as well.
+    static string Known(string method) => HttpMethods.GetCanonicalizedValue(method) is "GET" or "HEAD" or "POST" or "PUT" or "PATCH" or "DELETE" or "OPTIONS" ? method : "other";
+
+    static partial class Log
+    {
+        [LoggerMessage(EventId = 100, Level = LogLevel.Information, Message = "{Record}")]
+        public static partial void Record(ILogger logger, string record);
+    }
+}
+
+static class AccessRecordsSetup
+{
+    public static void UseAccessRecords(this IApplicationBuilder app)
+    {
+        var records = app.ApplicationServices.GetRequiredService<AccessRecords>();
+        app.Use(next => context => records.WatchAsync(context, next));
+    }
+
+    public static AccessRecord? Record(this HttpContext context) => context.Features.Get<AccessRecord>();
+}

@@ -1,0 +1,77 @@
+using System.Globalization;
+using System.Security.Cryptography;
+using System.Text;
+
+namespace Netskope.AlertGateway.Diagnostics;
+
+/// <summary>
+/// Knows the values that must never leave the process, so that texts from outside can be cleaned of them and a caller
+/// who sends one can be recognised.
+/// </summary>
+public sealed class Secrets
+{
+    readonly Lock _learning = new();
+    volatile string[] _known = [];
+    volatile SecretForm[] _forms = [];
+    volatile byte[][] _hashes = [];
+
+    public void Know(string secret)
+    {
+        lock (_learning)
+        {
+            _known = [.. _known, secret];
+            _forms = [.. _forms, .. SecretForm.Of(secret)];
+            _hashes = [.. _hashes, SHA256.HashData(Encoding.UTF8.GetBytes(secret))];
+        }
+    }
+
+    /// <summary>Whether the candidate is a known secret; the comparison's time does not depend on where they differ.</summary>
+    public bool Holds(string candidate)
+    {
+        var presented = SHA256.HashData(Encoding.UTF8.GetBytes(candidate));
+        var found = false;
+        foreach (var hash in _hashes) found |= CryptographicOperations.FixedTimeEquals(presented, hash);
+        return found;
+    }
+
+    /// <summary>Whether a known secret stands anywhere in a text that a caller sent.</summary>
+    public bool AppearIn(string text)
+    {
+        foreach (var secret in _known)
+        {
+            if (text.Length >= secret.Length && text.Contains(secret, StringComparison.Ordinal)) return true;
+        }
+
+        return false;
+    }
+
+    /// <summary>
+    /// The text without secrets and control characters, cut to a length that suits an error message. A secret is found in
+    /// any case, and percent-encoded, escaped as in JSON or HTML, in hex or base64, or cut off after its first half.
+    /// </summary>
+    public string Clean(string text, int most = 300)
+    {
+        var forms = _forms;
+        var clean = new StringBuilder(Math.Min(text.Length, most));
+        for (var at = 0; at < text.Length;)
+        {
+            if (clean.Length >= most) return clean.Append('…').ToString();
+            var length = forms.Length == 0 ? 0 : forms.Max(form => form.LengthIn(text.AsSpan(at)));
+            if (length > 0)
+            {
+                clean.Append("***");
+                at += length;
+                continue;
+            }
+
+            clean.Append(IsVisible(text[at]) ? text[at] : ' ');
+            at++;
+        }
+
+        return clean.ToString();
+    }
+
+    // Format characters turn the direction of a line, the separators end one.
+    static bool IsVisible(char c) => char.GetUnicodeCategory(c) is not
+        (UnicodeCategory.Control or UnicodeCategory.Format or UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator);
+}

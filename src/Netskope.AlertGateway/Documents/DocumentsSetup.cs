@@ -1,0 +1,72 @@
+using Microsoft.OpenApi;
+using Netskope.AlertGateway.Resources;
+
+namespace Netskope.AlertGateway.Documents;
+
+/// <summary>The OpenAPI document at <c>/openapi/v1.json</c> and Swagger UI at <c>/swagger</c>.</summary>
+static class DocumentsSetup
+{
+    const string Description =
+        """
+        Netskope's v1 read endpoints for internal applications: same paths and parameters, your own JWT in place of the
+        tenant's token. A `200` is always a complete, verified page.
+
+        Errors are problem documents (RFC 9457): tell them apart by `type`, and quote `traceId` when you ask the gateway's
+        operators. A gateway that runs with `Gateway:Compatibility=Legacy` also takes `POST`, a `token` parameter and unknown
+        parameters, and answers errors in Netskope's envelope; this document shows the face for new applications.
+        """;
+
+    public static IServiceCollection AddDocuments(this IServiceCollection services)
+    {
+        services.AddEndpointsApiExplorer();
+        services.ConfigureSwagger(o =>
+        {
+            o.RouteTemplate = "openapi/{documentName}.json";
+            o.OpenApiVersion = OpenApiSpecVersion.OpenApi3_1;
+        });
+        services.AddSwaggerGen(o =>
+        {
+            o.SwaggerDoc("v1", new OpenApiInfo
+            {
+                Title = "Netskope.AlertGateway",
+                Version = "v1",
+                Description = Description.ReplaceLineEndings("\n"),
+                Contact = new OpenApiContact { Name = "The gateway's operators in your company" },
+            });
+            o.AddServer(Server());
+            o.SupportNonNullableReferenceTypes();
+            o.IncludeXmlComments(typeof(DocumentsSetup).Assembly);
+            o.OperationFilter<ParameterDocument>();
+            o.OperationFilter<AnswerDocument>();
+            o.SchemaFilter<SchemaLimits>();
+            o.DocumentFilter<TagDocument>();
+            o.AddSecurityDefinition("bearer", new OpenApiSecurityScheme
+            {
+                Type = SecuritySchemeType.Http,
+                Scheme = "bearer",
+                BearerFormat = "JWT",
+                Description = "An access token of your company's token issuer, checked as RFC8725 advises. It grants scopes in `scope`, `scp` or `roles`.",
+            });
+            o.AddSecurityRequirement(document => new OpenApiSecurityRequirement { [new OpenApiSecuritySchemeReference("bearer", document)] = [] });
+        });
+        return services;
+    }
+
+    public static IApplicationBuilder UseDocuments(this IApplicationBuilder app)
+    {
+        app.UseSwagger();
+        return app.UseSwaggerUI(o =>
+        {
+            o.SwaggerEndpoint("../openapi/v1.json", "Netskope.AlertGateway");
+            o.RoutePrefix = "swagger";
+            o.DocumentTitle = "Netskope.AlertGateway";
+        });
+    }
+
+    static OpenApiServer Server() => new()
+    {
+        Url = "/",
+        Description = "The gateway that serves this document, in production and anywhere else.",
+        Extensions = new Dictionary<string, IOpenApiExtension>(StringComparer.Ordinal) { ["x-internal"] = new JsonNodeExtension(true) },
+    };
+}

@@ -1,0 +1,43 @@
+using Netskope.AlertGateway.Settings;
+
+namespace Netskope.AlertGateway;
+
+/// <summary>How strict the face towards callers is.</summary>
+public enum Compatibility
+{
+    /// <summary>GET and HEAD only; an unknown parameter is refused; errors are problem documents.</summary>
+    Strict,
+
+    /// <summary>As Netskope's v1 API: POST too, unknown parameters ignored, a <c>token</c> parameter, errors in v1's envelope.</summary>
+    Legacy,
+}
+
+/// <summary>The section <c>Gateway</c>: the gateway's own face.</summary>
+public sealed class GatewayOptions
+{
+    public const string Section = "Gateway";
+
+    public Compatibility Compatibility { get; set; }
+
+    /// <summary>A request in all, waiting included.</summary>
+    public TimeSpan RequestTimeout { get; set; } = TimeSpan.FromSeconds(55);
+
+    /// <summary>How long a gateway that was told to stop still takes requests, while it is no longer ready: the time a load balancer needs to notice.</summary>
+    public TimeSpan DrainTime { get; set; }
+
+    /// <summary>The <c>limit</c> of a request that names none.</summary>
+    public int DefaultLimit { get; set; } = 5000;
+
+    /// <summary>Swagger UI and the OpenAPI document.</summary>
+    public bool Docs { get; set; } = true;
+}
+
+sealed class GatewayOptionsRules : SettingRules<GatewayOptions>
+{
+    protected override void Check(GatewayOptions o)
+    {
+        Between(o.RequestTimeout, TimeSpan.FromSeconds(1), TimeSpan.FromMinutes(10), "Gateway:RequestTimeout");
+        Between(o.DrainTime, TimeSpan.Zero, TimeSpan.FromMinutes(5), "Gateway:DrainTime");
+        Between(o.DefaultLimit, 1, 10_000, "Gateway:DefaultLimit");
+    }
+}

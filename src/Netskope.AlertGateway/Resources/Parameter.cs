@@ -1,0 +1,103 @@
+namespace Netskope.AlertGateway.Resources;
+
+/// <summary>A parameter of a resource, as the OpenAPI document and the error texts present it.</summary>
+/// <param name="Name">The name Netskope's v1 API gives it.</param>
+/// <param name="Description">Shape, unit and meaning, for the document.</param>
+/// <param name="Type">The JSON schema type.</param>
+/// <param name="Values">All values it may have, in the spelling the tenant gets; null when there is no such list.</param>
+/// <param name="Alias">Another name that is taken.</param>
+/// <param name="Example">Prefilled in Swagger UI, so only where it makes a working request together with the others.</param>
+/// <param name="Least">For numbers.</param>
+/// <param name="Most">For numbers.</param>
+/// <param name="MostLength">For texts.</param>
+sealed record Parameter(
+    string Name,
+    string Description,
+    ParameterType Type,
+    IReadOnlyList<string>? Values = null,
+    string? Alias = null,
+    string? Example = null,
+    long? Least = null,
+    long? Most = null,
+    int? MostLength = null);
+
+enum ParameterType
+{
+    Text,
+    Integer,
+    Boolean,
+}
+
+/// <summary>The parameters of Netskope's v1 read endpoints.</summary>
+static class Parameters
+{
+    /// <summary>From here on a number of seconds is taken for milliseconds: as seconds it lies in the year 5138.</summary>
+    public const long LeastMilliseconds = 100_000_000_000;
+
+    /// <summary>The latest second that is taken.</summary>
+    public const long LatestSecond = LeastMilliseconds - 1;
+
+    public const long MostSkip = 1_000_000_000;
+
+    public static Parameter Query { get; } = new(
+        "query",
+        "A filter in Netskope's query language, such as `app eq 'Google Drive' and user eq 'user@example.com'`. Forwarded as it is written; percent-encode it once.",
+        ParameterType.Text,
+        MostLength: 8000);
+
+    public static Parameter AlertType { get; } = new(
+        "type",
+        "The type of the alerts, in any case, such as `DLP`. All types when absent.",
+        ParameterType.Text,
+        [
+            "anomaly", "Compromised Credential", "policy", "Legal Hold", "malsite", "Malware", "DLP", "Security Assessment", "watchlist",
+            "quarantine", "Remediation", "uba",
+        ]);
+
+    public static Parameter Acked { get; } = new(
+        "acked",
+        "Only alerts that have (`true`) or have not (`false`) been acknowledged, such as `false`. `ack` is taken as another name for it.",
+        ParameterType.Boolean,
+        ["true", "false"],
+        Alias: "ack");
+
+    public static Parameter AlertPeriod { get; } = new(
+        "timeperiod",
+        "The last so many seconds: an hour, a day, 7, 30, 60 or 90 days. Exactly one window is required: this, or `starttime` with `endtime`, or `insertionstarttime` with `insertionendtime`.",
+        ParameterType.Integer,
+        ["3600", "86400", "604800", "2592000", "5184000", "7776000"],
+        Example: "86400");
+
+    public static Parameter StartTime { get; } = Second("starttime", "Alerts with a `timestamp` later than this, in Unix seconds, such as `1700000000`. Needs `endtime`.");
+
+    public static Parameter EndTime { get; } = Second("endtime", "Alerts with a `timestamp` up to and including this, in Unix seconds, such as `1700003600`. Needs `starttime`.");
+
+    public static Parameter InsertionStartTime { get; } = Second(
+        "insertionstarttime", "Alerts that Netskope stored after this (`_insertion_epoch_timestamp`), in Unix seconds, such as `1700000000`. Needs `insertionendtime`.");
+
+    public static Parameter InsertionEndTime { get; } = Second(
+        "insertionendtime", "Alerts that Netskope stored before this (`_insertion_epoch_timestamp`), in Unix seconds, such as `1700003600`. Needs `insertionstarttime`.");
+
+    public static Parameter Limit { get; } = new(
+        "limit",
+        "The most rows of a page, 1 to 10000. A full page's `Link: rel=\"next\"` leads to the next one.",
+        ParameterType.Integer,
+        Example: "10",
+        Least: 1,
+        Most: 10_000);
+
+    public static Parameter Skip { get; } = new(
+        "skip",
+        "How many rows to leave out at the front, 0 and up, such as `0`. To walk a window, follow `Link: rel=\"next\"` instead of counting.",
+        ParameterType.Integer,
+        Least: 0,
+        Most: MostSkip);
+
+    public static Parameter Unsorted { get; } = new(
+        "unsorted",
+        "`true`: in no particular order, which the tenant may answer faster. Else in descending order of `timestamp`.",
+        ParameterType.Boolean,
+        ["true", "false"]);
+
+    static Parameter Second(string name, string description) => new(name, description, ParameterType.Integer, Least: 0, Most: LatestSecond);
+}

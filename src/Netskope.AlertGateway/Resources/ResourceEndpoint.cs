@@ -1,0 +1,106 @@
+using FluentValidation.Results;
+using Microsoft.Extensions.Options;
+using Netskope.AlertGateway.Answers;
+using Netskope.AlertGateway.Diagnostics;
+using Netskope.AlertGateway.Requests;
+
+namespace Netskope.AlertGateway.Resources;
+
+/// <summary>A request to a resource: bind, validate, make one question, answer.</summary>
+sealed class ResourceEndpoint(
+    ResourceRequestValidator validator,
+    QuestionBuilder questions,
+    AnswerService answers,
+    AnswerWriter writer,
+    ProblemWriter problems,
+    GatewayMetrics metrics,
+    IOptions<GatewayOptions> options)
+{
+    const int MostIgnoredShown = 20;
+
+    static readonly byte[] StaleMessage = "\"Stale: Netskope could not be asked; this is its last good answer.\""u8.ToArray();
+
+    Compatibility Compatibility => options.Value.Compatibility;
+
+    public async Task HandleAsync(Resource resource, HttpContext context)
+    {
+        // Routing takes any case and a slash at the end; path rules of a gateway in front of us do not.
+        if (context.Request.Path.Value != resource.Path)
+        {
+            await problems.WriteAsync(context, new(FailureKind.NotFound, $"There is nothing at this path; did you mean {resource.Path}?"));
+            return;
+        }
+
+        if (context.Record() is { } record) record.Resource = resource.Name;
+        var parameters = await context.ReadParametersAsync();
+        if (!parameters.IsSuccess)
+        {
+            await problems.WriteAsync(context, parameters.Failure);
+            return;
+        }
+
+        var request = ResourceRequest.Bind(resource, parameters.Value, Compatibility);
+        var validation = validator.Validate(request);
+        if (!validation.IsValid)
+        {
+            await problems.WriteAsync(context, Invalid(validation));
+            return;
+        }
+
+        if (request.Ignored.Count > 0)
+        {
+            metrics.ParametersIgnored(resource.Name, request.Ignored.Count);
+            context.Response.Headers["Gateway-Ignored"] = Show(request.Ignored);
+        }
+
+        await AnswerAsync(context, questions.Build(request));
+    }
+
+    async Task AnswerAsync(HttpContext context, Question question)
+    {
+        var reply = await answers.AskAsync(question, CallerDemands.Of(context.Request.Headers), context.Deadline(), context.RequestAborted);
+        if (reply.Collapsed) metrics.Coalesced(question.Resource);
+        Note(context, question, reply);
+        if (reply.Answer is not { } answer)
+        {
+            await problems.WriteAsync(context, reply.Failure!);
+            return;
+        }
+
+        var marked = reply.Source == Source.Stale && Compatibility == Compatibility.Legacy;
+        await writer.WriteAsync(context, reply, marked ? await answer.MarkedStaleAsync(StaleMessage).WaitAsync(context.RequestAborted) : answer.Content);
+    }
+
+    static void Note(HttpContext context, Question question, Reply reply)
+    {
+        if (context.Record() is not { } record) return;
+        record.Question = question.Text;
+        if (reply.Answer is not { } answer) return;
+        record.Window = answer.Window;
+        record.Rows = answer.Rows;
+        record.Source = reply.Source switch
+        {
+            Source.Hit => "hit",
+            Source.Miss => "miss",
+            Source.Renewed => "renewed",
+            Source.Demanded => "demanded",
+            _ => "stale",
+        };
+    }
+
+    static Failure Invalid(ValidationResult validation)
+    {
+        var errors = validation.Errors
+            .GroupBy(e => e.PropertyName, e => e.ErrorMessage, StringComparer.Ordinal)
+            .ToDictionary(g => g.Key, g => g.ToArray(), StringComparer.Ordinal);
+        return new(FailureKind.InvalidRequest, $"See errors: {string.Join(", ", errors.Keys)}.", Errors: errors);
+    }
+
+    /// <summary>The names as a header may show them: a caller's text never becomes header syntax.</summary>
+    static string Show(IReadOnlyList<string> names)
+    {
+        var shown = names.Take(MostIgnoredShown).Select(name =>
+            name.Length is > 0 and <= 64 && name.All(c => char.IsAsciiLetterOrDigit(c) || c is '_' or '-' or '.') ? name : "?");
+        return string.Join(", ", shown) + (names.Count > MostIgnoredShown ? ", ..." : "");
+    }
+}

@@ -1,0 +1,39 @@
+using System.Net.Sockets;
+using Microsoft.Extensions.Options;
+
+namespace Netskope.AlertGateway.Settings;
+
+/// <summary>Runs the gateway; what keeps it from starting is told in a line each, without a stack trace.</summary>
+static class StartReport
+{
+    /// <summary>Builds and runs it until it is told to stop.</summary>
+    /// <returns>The exit code: 0 after an orderly stop, 1 when it could not start.</returns>
+    public static async Task<int> RunAsync(Func<WebApplication> build)
+    {
+        WebApplication? app = null;
+        try
+        {
+            app = build();
+            await app.StartAsync();
+        }
+        catch (Exception e) when (e is not HostAbortedException)
+        {
+            if (app is not null) await app.DisposeAsync();
+            foreach (var reason in Reasons(e)) await Console.Error.WriteLineAsync("The gateway can not start: " + reason);
+            return 1;
+        }
+
+        await using (app) await app.WaitForShutdownAsync();
+        return 0;
+    }
+
+    static List<string> Reasons(Exception e) => e switch
+    {
+        OptionsValidationException invalid => [.. invalid.Failures],
+        AggregateException several => [.. several.InnerExceptions.SelectMany(Reasons).Distinct(StringComparer.Ordinal)],
+        IOException or SocketException or UnauthorizedAccessException or FormatException or InvalidDataException => [OneLine(e.Message)],
+        _ => [OneLine($"{e.GetType().Name}: {e.Message}")],
+    };
+
+    static string OneLine(string text) => text.ReplaceLineEndings(" ");
+}

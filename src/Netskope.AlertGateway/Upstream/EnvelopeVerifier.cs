@@ -1,0 +1,214 @@
+using System.Text.Json;
+
+namespace Netskope.AlertGateway.Upstream;
+
+/// <summary>
+/// Walks the tokens of a v1 envelope as they arrive and keeps the little that is needed to judge it:
+/// <c>{"status":"success","msg":…,"data":[…]}</c> in any order, or
+/// <c>{"status":"error","errorCode":…,"errors":…}</c> (Netskope sends that with HTTP 200 too).
+/// </summary>
+sealed class EnvelopeVerifier
+{
+    const int MostErrorTexts = 5;
+
+    Field _field;
+    bool _inRows;
+    bool _inErrors;
+    bool _hasStatus;
+    bool _hasData;
+    bool _dataIsRows;
+    bool _isTimestamp;
+    long? _rowTimestamp;
+    RowOrder _order = new();
+    long _behindBrace;
+    long _messageStart;
+    MessageSpan? _message;
+    readonly List<string> _errors = [];
+
+    enum Field
+    {
+        Other,
+        Status,
+        Data,
+        Message,
+        ErrorCode,
+        Errors,
+    }
+
+    /// <summary>What is wrong with the envelope's shape, in words that hold nothing of its content; null while nothing is.</summary>
+    public string? Fault { get; private set; }
+
+    public string? Status { get; private set; }
+
+    public string? ErrorCode { get; private set; }
+
+    public IReadOnlyList<string> Errors => _errors;
+
+    public int Rows { get; private set; }
+
+    public PageTail? Tail => _order.Tail;
+
+    public MessageSpan Message => _message ?? new(_behindBrace, Length: 0);
+
+    /// <summary>Takes the tokens of one block.</summary>
+    /// <param name="reader">Over the block; continues where the last block ended.</param>
+    /// <param name="offset">The block's position in the body.</param>
+    public void Take(ref Utf8JsonReader reader, long offset)
+    {
+        while (Fault is null && reader.Read())
+        {
+            if (_inRows) TakeRowToken(ref reader);
+            else TakeEnvelopeToken(ref reader, offset);
+        }
+    }
+
+    /// <summary>Judges the whole once the last token was taken.</summary>
+    public void Complete()
+    {
+        if (Fault is not null || Status == "error") return;
+        if (!_hasStatus) Fault = "it has no status";
+        else if (Status != "success") Fault = "its status is neither success nor error";
+        else if (!_hasData) Fault = "it has no data";
+        else if (!_dataIsRows) Fault = "its data is not a list";
+    }
+
+    void TakeRowToken(ref Utf8JsonReader reader)
+    {
+        switch (reader.CurrentDepth)
+        {
+            case 1:
+                _inRows = false;
+                break;
+            case 2:
+                if (reader.TokenType == JsonTokenType.StartObject)
+                {
+                    Rows++;
+                    _rowTimestamp = null;
+                }
+                else if (reader.TokenType == JsonTokenType.EndObject)
+                {
+                    _order.Take(_rowTimestamp);
+                }
+                else
+                {
+                    Fault = "its data holds something that is not a row";
+                }
+
+                break;
+            case 3:
+                if (reader.TokenType == JsonTokenType.PropertyName) _isTimestamp = JsonText.Is(ref reader, "timestamp"u8);
+                else if (_isTimestamp && reader.TokenType == JsonTokenType.Number && reader.TryGetInt64(out var second)) _rowTimestamp = second;
+                break;
+        }
+    }
+
+    void TakeEnvelopeToken(ref Utf8JsonReader reader, long offset)
+    {
+        if (reader.CurrentDepth == 0)
+        {
+            if (reader.TokenType == JsonTokenType.StartObject) _behindBrace = offset + reader.BytesConsumed;
+            else if (reader.TokenType != JsonTokenType.EndObject) Fault = "it is not a JSON object";
+        }
+        else if (reader.CurrentDepth == 1)
+        {
+            if (reader.TokenType == JsonTokenType.PropertyName) TakeName(ref reader);
+            else if (reader.TokenType is JsonTokenType.EndArray or JsonTokenType.EndObject) TakeEnd(ref reader, offset);
+            else TakeValue(ref reader, offset);
+        }
+        else if (_inErrors && reader.CurrentDepth == 2 && reader.TokenType == JsonTokenType.String)
+        {
+            AddError(ref reader);
+        }
+    }
+
+    void TakeName(ref Utf8JsonReader reader)
+    {
+        _field = JsonText.Is(ref reader, "status"u8) ? Field.Status
+            : JsonText.Is(ref reader, "data"u8) ? Field.Data
+            : JsonText.Is(ref reader, "msg"u8) ? Field.Message
+            : JsonText.Is(ref reader, "errorCode"u8) ? Field.ErrorCode
+            : JsonText.Is(ref reader, "errors"u8) ? Field.Errors
+            : Field.Other;
+        if (_field == Field.Status && _hasStatus) Fault = "it has two statuses";
+        if (_field == Field.Data && _hasData) Fault = "it has data twice";
+        _hasStatus |= _field == Field.Status;
+        _hasData |= _field == Field.Data;
+    }
+
+    void TakeValue(ref Utf8JsonReader reader, long offset)
+    {
+        var isText = reader.TokenType == JsonTokenType.String;
+        switch (_field)
+        {
+            case Field.Status:
+                Status = isText && JsonText.Is(ref reader, "success"u8) ? "success"
+                    : isText && JsonText.Is(ref reader, "error"u8) ? "error"
+                    : "";
+                break;
+            case Field.Data:
+                _inRows = _dataIsRows = reader.TokenType == JsonTokenType.StartArray;
+                break;
+            case Field.Message:
+                _messageStart = offset + reader.TokenStartIndex;
+                if (reader.TokenType is not (JsonTokenType.StartObject or JsonTokenType.StartArray)) EndMessage(ref reader, offset);
+                break;
+            case Field.ErrorCode when isText:
+                ErrorCode = Text(ref reader);
+                break;
+            case Field.Errors when isText:
+                AddError(ref reader);
+                break;
+            case Field.Errors:
+                _inErrors = reader.TokenType == JsonTokenType.StartArray;
+                break;
+        }
+    }
+
+    void TakeEnd(ref Utf8JsonReader reader, long offset)
+    {
+        _inErrors = false;
+        if (_field == Field.Message) EndMessage(ref reader, offset);
+    }
+
+    void EndMessage(ref Utf8JsonReader reader, long offset) => _message = new(_messageStart, offset + reader.BytesConsumed - _messageStart);
+
+    void AddError(ref Utf8JsonReader reader)
+    {
+        if (_errors.Count < MostErrorTexts && Text(ref reader) is { Length: > 0 } text) _errors.Add(text);
+    }
+
+    static string? Text(ref Utf8JsonReader reader)
+    {
+        try
+        {
+            return reader.GetString();
+        }
+        catch (InvalidOperationException)
+        {
+            // An escape such as \ud800 stands for no character.
+            return null;
+        }
+    }
+
+    /// <summary>Follows the rows' timestamps while they descend.</summary>
+    struct RowOrder()
+    {
+        bool _descending = true;
+        long _last = long.MaxValue;
+        int _inSecond;
+
+        public readonly PageTail? Tail => _descending && _inSecond > 0 ? new(_last, _inSecond) : null;
+
+        public void Take(long? timestamp)
+        {
+            if (timestamp is not { } second || second > _last)
+            {
+                _descending = false;
+                return;
+            }
+
+            _inSecond = second == _last ? _inSecond + 1 : 1;
+            _last = second;
+        }
+    }
+}

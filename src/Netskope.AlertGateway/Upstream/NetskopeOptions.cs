@@ -1,0 +1,100 @@
+using Microsoft.Extensions.Options;
+using Netskope.AlertGateway.Settings;
+
+namespace Netskope.AlertGateway.Upstream;
+
+/// <summary>The section <c>Netskope</c>: the tenant, and what may be spent on a call to it.</summary>
+public sealed class NetskopeOptions
+{
+    public const string Section = "Netskope";
+
+    /// <summary><c>https://&lt;tenant&gt;.goskope.com</c>, without a path.</summary>
+    public string BaseUrl { get; set => field = value ?? ""; } = "";
+
+    /// <summary>The tenant's REST API v1 token.</summary>
+    public string Token { get; set => field = value ?? ""; } = "";
+
+    /// <summary>A file that holds the token, in place of <see cref="Token"/>; read when the gateway starts.</summary>
+    public string TokenFile { get; set => field = value ?? ""; } = "";
+
+    /// <summary>When the token expires: days left are a metric and, when the gateway starts with less than 14, a warning. v1 tokens often live 90 days.</summary>
+    public DateTimeOffset? TokenExpires { get; set; }
+
+    internal string? TokenFileFault { get; set; }
+
+    /// <summary>One call to the tenant, from sending to the last byte.</summary>
+    public TimeSpan Timeout { get; set; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>The largest page taken, in bytes after decompression.</summary>
+    public long MaxPageBytes { get; set; } = 128L * 1024 * 1024;
+
+    /// <summary>The memory that all pages in flight may take together, in bytes.</summary>
+    public long MaxInFlightBytes { get; set; } = 512L * 1024 * 1024;
+}
+
+/// <summary>Takes the token from its file.</summary>
+sealed class TokenFromFile : IPostConfigureOptions<NetskopeOptions>
+{
+    public void PostConfigure(string? name, NetskopeOptions options)
+    {
+        if (options.TokenFile.Length == 0) return;
+        if (options.Token.Length > 0)
+        {
+            options.TokenFileFault = "is given beside Netskope:Token; write one of the two";
+            return;
+        }
+
+        try
+        {
+            options.Token = File.ReadAllText(options.TokenFile).Trim();
+            if (options.Token.Length == 0) options.TokenFileFault = "names an empty file; write the token into it";
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            options.TokenFileFault = $"names a file that can not be read ({e.GetType().Name}); write the path of a file that holds the token";
+        }
+    }
+}
+
+sealed class NetskopeOptionsRules : SettingRules<NetskopeOptions>
+{
+    protected override void Check(NetskopeOptions o)
+    {
+        CheckBaseUrl(o.BaseUrl);
+        Require(o.TokenFileFault is null, "Netskope:TokenFile", o.TokenFileFault ?? "");
+        Require(o.Token.Length > 0 || o.TokenFile.Length > 0, "Netskope:Token", "is missing; write the REST API v1 token of the tenant, or its file's path as Netskope:TokenFile");
+        Require(
+            o.Token.Length == 0 || (o.Token.Length is >= 8 and <= 4096 && o.Token.All(c => c is > ' ' and <= '~')),
+            "Netskope:Token",
+            "may be 8 to 4096 visible ASCII characters; look for a line break or a blank that was copied along");
+        Between(o.Timeout, TimeSpan.FromSeconds(1), TimeSpan.FromMinutes(5), "Netskope:Timeout");
+        Between(o.MaxPageBytes, 64 * 1024, 1024L * 1024 * 1024, "Netskope:MaxPageBytes");
+        Require(
+            o.MaxInFlightBytes >= o.MaxPageBytes + BesideThePage && o.MaxInFlightBytes <= 1L << 40,
+            "Netskope:MaxInFlightBytes",
+            $"is {o.MaxInFlightBytes}; it may be {o.MaxPageBytes + BesideThePage} (1 MB over Netskope:MaxPageBytes, which is {o.MaxPageBytes}) to {1L << 40}");
+    }
+
+    // What a page in flight takes beside its bytes.
+    const long BesideThePage = 1024 * 1024;
+
+    void CheckBaseUrl(string text)
+    {
+        const string Setting = "Netskope:BaseUrl";
+        if (text.Length == 0)
+        {
+            Require(false, Setting, "is missing; write https://<tenant>.goskope.com");
+            return;
+        }
+
+        if (!Uri.TryCreate(text, UriKind.Absolute, out var url) || url.Scheme is not ("https" or "http"))
+        {
+            Require(false, Setting, "is not an address; write https://<tenant>.goskope.com");
+            return;
+        }
+
+        Require(url.Scheme == "https" || url.IsLoopback, Setting, "is http; only a loopback address may be, write https://");
+        Require(url.PathAndQuery == "/" && url.Fragment.Length == 0, Setting, "has a path; write only https://<tenant>.goskope.com");
+        Require(url.UserInfo.Length == 0, Setting, "holds a user name or password; write only https://<tenant>.goskope.com");
+    }
+}

@@ -1,0 +1,29 @@
+namespace Netskope.AlertGateway.Upstream;
+
+/// <summary>The two ends of a window in Unix seconds: rows after the start, up to and including the end.</summary>
+public readonly record struct Window(long Start, long End)
+{
+    public override string ToString() => $"{Start}-{End}";
+}
+
+/// <summary>Which of a row's times a window is about.</summary>
+public enum WindowKind
+{
+    /// <summary>When it happened: <c>timestamp</c>.</summary>
+    Event,
+
+    /// <summary>When Netskope stored it: <c>_insertion_epoch_timestamp</c>.</summary>
+    Insertion,
+}
+
+/// <summary>One page to ask of the tenant; everything in it has been validated.</summary>
+sealed record PageRequest(
+    string Resource,
+    string? Query,
+    string? Type,
+    bool? Acked,
+    WindowKind WindowKind,
+    Window Window,
+    int Limit,
+    long Skip,
+    bool Unsorted);

@@ -1,0 +1,62 @@
+using System.Diagnostics;
+using System.Net;
+using System.Reflection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Options;
+using Netskope.AlertGateway.Diagnostics;
+using Netskope.AlertGateway.Hosting;
+using Netskope.AlertGateway.Settings;
+
+namespace Netskope.AlertGateway.Upstream;
+
+static class UpstreamSetup
+{
+    static readonly string UserAgent =
+        "Netskope.AlertGateway/" + typeof(UpstreamSetup).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion.Split('+')[0];
+
+    public static IServiceCollection AddUpstream(this IServiceCollection services)
+    {
+        services.AddSettings<NetskopeOptions, NetskopeOptionsRules>(NetskopeOptions.Section);
+        services.AddSingleton<IPostConfigureOptions<NetskopeOptions>, TokenFromFile>();
+        services.AddSingleton(provider =>
+        {
+            var secrets = new Secrets();
+            secrets.Know(provider.GetRequiredService<IOptions<NetskopeOptions>>().Value.Token);
+            return secrets;
+        });
+        services.AddMetrics().TryAddSingleton<GatewayMetrics>();
+        services.AddSingleton<InFlightBytes>();
+        services.AddSingleton<PeerTrust>();
+        services.AddSingleton<TenantClock>();
+        services.AddSingleton<TenantState>();
+        services.AddHealthChecks().AddCheck<TenantState>("tenant");
+
+        // Netskope:Timeout bounds each call, so the client's own time-out is off. One handler lives as long as the
+        // process and renews its connections, which is what follows changes of DNS.
+        services.AddHttpClient<NetskopeClient>(http =>
+            {
+                http.Timeout = Timeout.InfiniteTimeSpan;
+                http.DefaultRequestHeaders.UserAgent.ParseAdd(UserAgent);
+                http.DefaultRequestHeaders.Accept.ParseAdd("application/json");
+            })
+            .UseSocketsHttpHandler((handler, provider) =>
+            {
+                // http is for loopback addresses alone, and a proxy would get the token in plain text.
+                handler.UseProxy = !provider.GetRequiredService<IOptions<NetskopeOptions>>().Value.BaseUrl.StartsWith("http:", StringComparison.OrdinalIgnoreCase);
+                handler.SslOptions.RemoteCertificateValidationCallback = provider.GetRequiredService<PeerTrust>().IsTrusted;
+                handler.AllowAutoRedirect = false;
+                handler.UseCookies = false;
+
+                // A caller's trace context and baggage are the company's: nothing of them goes to the tenant.
+                handler.ActivityHeadersPropagator = DistributedContextPropagator.CreateNoOutputPropagator();
+                handler.AutomaticDecompression = DecompressionMethods.GZip | DecompressionMethods.Deflate | DecompressionMethods.Brotli;
+                handler.ConnectTimeout = TimeSpan.FromSeconds(10);
+                handler.PooledConnectionLifetime = TimeSpan.FromMinutes(5);
+                handler.PooledConnectionIdleTimeout = TimeSpan.FromMinutes(1);
+                handler.MaxConnectionsPerServer = 64;
+            })
+            .SetHandlerLifetime(Timeout.InfiniteTimeSpan)
+            .RemoveAllLoggers();
+        return services;
+    }
+}

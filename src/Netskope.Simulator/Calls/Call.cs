@@ -1,0 +1,44 @@
+namespace Netskope.Simulator;
+
+/// <summary>One call as it arrived.</summary>
+public sealed class Call
+{
+    int _status;
+
+    public required DateTimeOffset At { get; init; }
+
+    public required string Method { get; init; }
+
+    public required string Path { get; init; }
+
+    /// <summary>What stood behind the question mark, not decoded.</summary>
+    public required string RawQuery { get; init; }
+
+    public required IReadOnlyDictionary<string, string> Query { get; init; }
+
+    public required TokenPlace TokenPlace { get; init; }
+
+    public required bool TokenValid { get; init; }
+
+    public required string? ContentType { get; init; }
+
+    public required IReadOnlyDictionary<string, string> Headers { get; init; }
+
+    /// <summary>The body as received, the token included.</summary>
+    public required string Body { get; init; }
+
+    /// <summary>Known before the caller sees the head of the answer; 0 while there is none.</summary>
+    public int Status
+    {
+        get => Volatile.Read(ref _status);
+        internal set => Volatile.Write(ref _status, value);
+    }
+}
+
+public enum TokenPlace
+{
+    None,
+    Query,
+    Json,
+    Form,
+}

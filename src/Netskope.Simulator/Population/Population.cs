@@ -1,0 +1,97 @@
+using System.Buffers;
+using System.Collections.Concurrent;
+using System.Globalization;
+
+namespace Netskope.Simulator;
+
+/// <summary>
+/// The tenant's alerts: an index in memory, rows written on demand. A day's alerts follow from the seed, the day and
+/// the number per day alone, so every process agrees on them.
+/// </summary>
+/// <remarks>
+/// The first day is fixed at the start and nothing is forgotten later. New alerts appear as the clock moves, each
+/// when its insertion time has come.
+/// </remarks>
+public sealed class Population
+{
+    readonly ConcurrentDictionary<long, AlertKey[]> _days = new();
+    readonly TimeProvider _clock;
+    readonly int _seed;
+    readonly int _perDay;
+    readonly long _firstDay;
+
+    internal Population(SimulatorOptions options, TimeProvider clock)
+    {
+        _clock = clock;
+        _seed = options.Seed;
+        _perDay = options.AlertsPerDay;
+        var today = Now / AlertDay.Seconds;
+        _firstDay = today - options.Days;
+        for (var day = _firstDay; day <= today; day++)
+        {
+            Day(day);
+        }
+    }
+
+    long Now => _clock.GetUtcNow().ToUnixTimeSeconds();
+
+    /// <summary>The visible alerts that fit, newest first.</summary>
+    public IReadOnlyList<AlertKey> Select(AlertFilter? filter = null) => [.. Visible(filter ?? new AlertFilter())];
+
+    public int Count(AlertFilter? filter = null) => Visible(filter ?? new AlertFilter()).Count();
+
+    /// <summary>The row as it stands in every answer.</summary>
+    /// <exception cref="KeyNotFoundException">The population has no such alert, now or later.</exception>
+    public ReadOnlyMemory<byte> RowBytes(string id)
+    {
+        ArgumentNullException.ThrowIfNull(id);
+        if (id.Length == 24
+            && long.TryParse(id.AsSpan(0, 8), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out var timestamp)
+            && timestamp / AlertDay.Seconds >= _firstDay)
+        {
+            foreach (var key in Day(timestamp / AlertDay.Seconds))
+            {
+                if (key.Timestamp == timestamp && string.Equals(key.Id, id, StringComparison.Ordinal))
+                {
+                    return RowBytes(key);
+                }
+            }
+        }
+
+        throw new KeyNotFoundException($"No alert {id}");
+    }
+
+    public static ReadOnlyMemory<byte> RowBytes(AlertKey key)
+    {
+        var buffer = new ArrayBufferWriter<byte>(AlertRow.MaxBytes);
+        AlertRow.Write(key, buffer);
+        return buffer.WrittenMemory;
+    }
+
+    /// <remarks>Unsorted is another order, but a stable one: by row seed.</remarks>
+    internal IReadOnlyList<AlertKey> Page(AlertFilter filter, int skip, int limit, bool unsorted)
+    {
+        var all = Visible(filter);
+        return [.. (unsorted ? all.OrderBy(key => key.RowSeed) : all).Skip(skip).Take(limit)];
+    }
+
+    IEnumerable<AlertKey> Visible(AlertFilter filter)
+    {
+        var now = Now;
+        var last = Math.Min(Math.Min(filter.End ?? now, filter.InsertionEnd ?? now), now);
+        var first = Math.Max(filter.Start ?? long.MinValue, (filter.InsertionStart ?? long.MinValue + AlertDay.LongestLag) - AlertDay.LongestLag);
+        for (var day = last / AlertDay.Seconds; day >= _firstDay && day >= first / AlertDay.Seconds; day--)
+        {
+            var keys = Day(day);
+            for (var i = keys.Length - 1; i >= 0; i--)
+            {
+                if (keys[i].Insertion <= now && filter.Matches(keys[i]))
+                {
+                    yield return keys[i];
+                }
+            }
+        }
+    }
+
+    AlertKey[] Day(long day) => _days.GetOrAdd(day, static (day, self) => AlertDay.Generate(self._seed, day, self._perDay), this);
+}

@@ -1,0 +1,29 @@
+namespace Netskope.Simulator;
+
+/// <summary>The pretend tenant: its alerts, its quota, the faults ordered for it and the calls it got.</summary>
+public sealed class Tenant
+{
+    public Tenant(SimulatorOptions options, TimeProvider clock)
+    {
+        Options = options;
+        Clock = clock;
+        Alerts = new Population(options, clock);
+        Quota = new Quota(options, clock);
+        Faults = new Faults(clock);
+    }
+
+    public SimulatorOptions Options { get; }
+
+    public TimeProvider Clock { get; }
+
+    /// <summary>Faults to order.</summary>
+    public Faults Faults { get; }
+
+    /// <summary>What the tenant was asked.</summary>
+    public CallRecord Record { get; } = new();
+
+    /// <summary>The truth.</summary>
+    public Population Alerts { get; }
+
+    internal Quota Quota { get; }
+}

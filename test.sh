@@ -1,0 +1,106 @@
+#!/usr/bin/env bash
+# Runs all tests and ends with "N passed, N failed". Needs the .NET SDK; fetches a browser and Redis where it may.
+set -euo pipefail
+cd "$(dirname "${BASH_SOURCE[0]}")"
+
+solution=Netskope.AlertGateway.sln
+export DOTNET_NOLOGO=1 DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_CLI_USE_MSBUILD_SERVER=0 MSBUILDDISABLENODEREUSE=1
+
+say() { printf '%s\n' "$*"; }
+
+have_browser() {
+  local name
+  for name in chromium chromium-browser google-chrome; do
+    if command -v "$name" >/dev/null 2>&1; then return 0; fi
+  done
+  return 1
+}
+
+as_root() {
+  if [ "$(id -u)" -eq 0 ]; then "$@"; else sudo -n "$@"; fi
+}
+
+have_redis() { command -v redis-server >/dev/null 2>&1; }
+
+# Installs what is missing of the two in one go.
+get_programs() {
+  local missing=() redis_is_new=false
+  have_browser || missing+=(chromium)
+  have_redis || { missing+=(redis-server); redis_is_new=true; }
+  [ "${#missing[@]}" -gt 0 ] || return 0
+  command -v apt-get >/dev/null 2>&1 || return 1
+  if [ "$(id -u)" -ne 0 ] && ! sudo -n true 2>/dev/null; then return 1; fi
+  say "Installing ${missing[*]} for the tests ..."
+  as_root apt-get update -q && as_root env DEBIAN_FRONTEND=noninteractive apt-get install -qy --no-install-recommends "${missing[@]}" || return 1
+  if [ "$redis_is_new" = true ]; then stop_redis_service; fi
+}
+
+# The package starts a service; the tests run servers of their own.
+stop_redis_service() {
+  if [ -d /run/systemd/system ]; then as_root systemctl disable -q --now redis-server || true
+  elif [ -x /etc/init.d/redis-server ]; then as_root /etc/init.d/redis-server stop || true
+  fi
+}
+
+if ! command -v dotnet >/dev/null 2>&1; then
+  say "The .NET SDK 10 is needed: https://dotnet.microsoft.com/download" >&2
+  exit 1
+fi
+
+missing=
+get_programs >&2 || true
+have_browser || missing="chromium, for the browser test"
+have_redis || missing="${missing:+$missing; }redis-server, for the tests with Redis"
+if [ -n "$missing" ]; then
+  if [ "${CI:-}" = true ]; then
+    say "Missing: $missing. With CI=true no test may be skipped." >&2
+    exit 1
+  fi
+  say "Missing: $missing. Those will be skipped."
+fi
+
+results=$(mktemp -d)
+trap 'rm -rf "$results"' EXIT
+
+status=0
+dotnet test "$solution" --configuration Release -p:UpdateOpenApi=false --results-directory "$results" \
+  --logger "trx;LogFilePrefix=run" --logger "console;verbosity=minimal" \
+  --blame-hang --blame-hang-timeout 5m --blame-hang-dump-type none \
+  -nodeReuse:false -p:UseSharedCompilation=false </dev/null || status=$?
+
+mapfile -t files < <(find "$results" -name '*.trx' -type f | sort)
+mapfile -t projects < <(find tests -mindepth 2 -maxdepth 2 -name '*.csproj' -type f)
+
+# Adds up one attribute of the <Counters> of every project.
+count() {
+  { grep -ho '<Counters [^>]*>' "${files[@]}" /dev/null || true; } | { grep -o " $1=\"[0-9]*\"" || true; } |
+    tr -dc '0-9\n' | awk '{ n += $1 } END { print n + 0 }'
+}
+
+total=$(count total)
+executed=$(count executed)
+passed=$(count passed)
+failed=$(($(count failed) + $(count error) + $(count timeout) + $(count aborted)))
+skipped=$((total - executed))
+
+problem() {
+  say "$*"
+  if [ "$status" -eq 0 ]; then status=1; fi
+}
+
+if [ "${#files[@]}" -lt "${#projects[@]}" ]; then
+  problem "Results are missing: ${#projects[@]} test projects, ${#files[@]} result files."
+fi
+if [ "$((passed + failed))" -eq 0 ]; then problem "No test ran."; fi
+if [ "$failed" -gt 0 ]; then
+  problem "Failed:"
+  { grep -ho '<UnitTestResult [^>]*outcome="Failed"[^>]*>' "${files[@]}" || true; } |
+    sed -n 's/.* testName="\([^"]*\)".*/  \1/p' | sed 's/&quot;/"/g; s/&lt;/</g; s/&gt;/>/g; s/&amp;/\&/g' | sort
+fi
+if [ "$skipped" -gt 0 ] && [ "${CI:-}" = true ]; then problem "With CI=true no test may be skipped."; fi
+if [ "$status" -ne 0 ] && [ "$failed" -eq 0 ]; then say "The run failed with exit code $status."; fi
+
+line="$passed passed, $failed failed"
+if [ "$skipped" -gt 0 ]; then line="$line, $skipped skipped"; fi
+say "$line"
+exit "$status"

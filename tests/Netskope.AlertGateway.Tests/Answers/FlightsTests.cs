@@ -1,0 +1,285 @@
+using Microsoft.Extensions.Logging;
+using Netskope.AlertGateway.Answers;
+using Netskope.AlertGateway.Diagnostics;
+using Netskope.AlertGateway.Tests.Diagnostics;
+using Netskope.AlertGateway.Tests.Infrastructure;
+using Netskope.AlertGateway.Tests.Store;
+
+using Answer = Netskope.AlertGateway.Store.Answer;
+
+namespace Netskope.AlertGateway.Tests.Answers;
+
+public sealed class FlightsTests : IDisposable
+{
+    readonly LogLines<Flights> _log = new();
+    readonly Flights _flights;
+
+    public FlightsTests() => _flights = new Flights(_log);
+
+    static CancellationToken Cancellation => TestContext.Current.CancellationToken;
+
+    public void Dispose() => _flights.Dispose();
+
+    [Fact]
+    public async Task Who_asks_meanwhile_joins_and_gets_the_same_answer()
+    {
+        var landing = Landing();
+        var answer = Of(1);
+        var (first, firstJoined) = Join(1, _ => landing.Task);
+        var (second, secondJoined) = Join(1, NoSecond);
+        landing.SetResult(answer);
+
+        firstJoined.ShouldBeFalse();
+        secondJoined.ShouldBeTrue();
+        second.ShouldBeSameAs(first);
+        (await first.Landing.WaitAsync(GatewayFixture.Patience, Cancellation)).Value.ShouldBeSameAs(answer);
+    }
+
+    [Fact]
+    public async Task Different_questions_fly_apart()
+    {
+        var landing = Landing();
+        var (held, _) = Join(1, _ => landing.Task);
+        var (other, joined) = Join(2, _ => Brings(Of(2)));
+
+        joined.ShouldBeFalse();
+        (await other.Landing.WaitAsync(GatewayFixture.Patience, Cancellation)).IsSuccess.ShouldBeTrue();
+        held.Landing.IsCompleted.ShouldBeFalse();
+        landing.SetResult(Of(1));
+        await held.Landing.WaitAsync(GatewayFixture.Patience, Cancellation);
+    }
+
+    [Fact]
+    public async Task After_the_landing_the_next_who_asks_flies_anew()
+    {
+        var (first, _) = Join(1, _ => Brings(Of(1)));
+        await first.Landing.WaitAsync(GatewayFixture.Patience, Cancellation);
+
+        var (second, joined) = Join(1, _ => Brings(Of(2)));
+
+        joined.ShouldBeFalse();
+        (await second.Landing.WaitAsync(GatewayFixture.Patience, Cancellation)).Value.ShouldNotBeSameAs((await first.Landing).Value);
+    }
+
+    [Fact]
+    public async Task Those_who_ask_at_the_same_moment_make_one_flight()
+    {
+        const int Callers = 4;
+        const int Questions = 500;
+        using var together = new Barrier(Callers);
+        var landing = Landing();
+        var flown = 0;
+        var joined = new (Flight Flight, bool Joined)[Callers, Questions];
+        var threads = Enumerable.Range(0, Callers).Select(caller => new Thread(() =>
+        {
+            for (var question = 0; question < Questions; question++)
+            {
+                together.SignalAndWait(Cancellation);
+                joined[caller, question] = Join(question, _ =>
+                {
+                    Interlocked.Increment(ref flown);
+                    return landing.Task;
+                });
+            }
+        })).ToList();
+        threads.ForEach(t => t.Start());
+        threads.ForEach(t => t.Join());
+        landing.SetResult(Of(1));
+
+        for (var question = 0; question < Questions; question++)
+        {
+            var callers = Enumerable.Range(0, Callers).Select(caller => joined[caller, question]).ToList();
+            await callers[0].Flight.Landing.WaitAsync(GatewayFixture.Patience, Cancellation);
+            callers.Count(c => !c.Joined).ShouldBe(1);
+            callers.ShouldAllBe(c => c.Flight == callers[0].Flight);
+        }
+
+        flown.ShouldBe(Questions);
+    }
+
+    [Fact]
+    public async Task Who_leaves_after_take_off_does_not_end_the_flight()
+    {
+        var landing = Landing();
+        var flying = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        var (flight, _) = Join(1, async flight =>
+        {
+            flight.TakeOff();
+            flying.SetResult();
+            return await landing.Task.WaitAsync(flight.Cancelled);
+        });
+        await flying.Task.WaitAsync(GatewayFixture.Patience, Cancellation);
+
+        flight.Leave();
+        var (same, joined) = Join(1, NoSecond);
+        landing.SetResult(Of(1));
+
+        joined.ShouldBeTrue();
+        (await same.Landing.WaitAsync(GatewayFixture.Patience, Cancellation)).IsSuccess.ShouldBeTrue();
+    }
+
+    [Fact]
+    public async Task Who_leaves_before_take_off_ends_the_flight()
+    {
+        var waiting = Landing();
+        var (flight, _) = Join(1, flight => waiting.Task.WaitAsync(flight.Cancelled));
+
+        flight.Leave();
+
+        (await flight.Landing.WaitAsync(GatewayFixture.Patience, Cancellation)).IsSuccess.ShouldBeFalse();
+        _log.Lines.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task Before_take_off_a_flight_lasts_until_the_last_of_many_has_left()
+    {
+        var waiting = Landing();
+        var (flight, _) = Join(1, flight => waiting.Task.WaitAsync(flight.Cancelled));
+        var cancelled = flight.Cancelled;
+        for (var i = 0; i < 3; i++) Join(1, NoSecond).Joined.ShouldBeTrue();
+
+        for (var i = 0; i < 3; i++)
+        {
+            flight.Leave();
+            cancelled.IsCancellationRequested.ShouldBeFalse();
+        }
+
+        flight.Leave();
+        cancelled.IsCancellationRequested.ShouldBeTrue();
+        await flight.Landing.WaitAsync(GatewayFixture.Patience, Cancellation);
+    }
+
+    [Fact]
+    public async Task Who_asks_what_an_abandoned_flight_asked_flies_anew_and_others_join_the_new_one()
+    {
+        // It takes its time to notice that it is abandoned.
+        var slow = Landing();
+        var landing = Landing();
+        var (abandoned, _) = Join(1, _ => slow.Task);
+        abandoned.Leave();
+
+        var (anew, joined) = Join(1, _ => landing.Task);
+        joined.ShouldBeFalse();
+        slow.SetResult(Of(1));
+        await abandoned.Landing.WaitAsync(GatewayFixture.Patience, Cancellation);
+        var (same, joinedAnew) = Join(1, NoSecond);
+        landing.SetResult(Of(2));
+
+        joinedAnew.ShouldBeTrue();
+        same.ShouldBeSameAs(anew);
+        (await anew.Landing.WaitAsync(GatewayFixture.Patience, Cancellation)).Value!.Answer.Content.Length.ShouldBe(2);
+    }
+
+    [Fact]
+    public async Task Who_leaves_behind_the_landing_disturbs_nobody()
+    {
+        var (flight, _) = Join(1, _ => Brings(Of(1)));
+        await flight.Landing.WaitAsync(GatewayFixture.Patience, Cancellation);
+
+        flight.Leave();
+
+        (await flight.Landing).IsSuccess.ShouldBeTrue();
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task A_fault_is_a_failure_for_all_without_its_text_and_the_next_flies_anew(bool atOnce)
+    {
+        var gate = Landing();
+        var (flight, _) = Join(1, async _ =>
+        {
+            if (!atOnce) await gate.Task;
+            throw new InvalidOperationException("hidden-text");
+        });
+        gate.SetResult(Of(1));
+
+        var failure = (await flight.Landing.WaitAsync(GatewayFixture.Patience, Cancellation)).Failure.ShouldNotBeNull();
+
+        failure.Kind.ShouldBe(FailureKind.InternalError);
+        failure.Detail.ShouldNotContain("hidden-text");
+        _log.Lines.ShouldHaveSingleItem().Level.ShouldBe(LogLevel.Error);
+        Join(1, _ => Brings(Of(1))).Joined.ShouldBeFalse();
+    }
+
+    [Fact]
+    public async Task A_flight_that_cancels_itself_fails_and_does_not_hang()
+    {
+        var (flight, _) = Join(1, _ => throw new OperationCanceledException());
+
+        (await flight.Landing.WaitAsync(GatewayFixture.Patience, Cancellation)).Failure.ShouldNotBeNull().Kind.ShouldBe(FailureKind.InternalError);
+    }
+
+    [Fact]
+    public async Task When_the_gateway_stops_a_flight_ends_with_a_clear_failure()
+    {
+        var flying = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        var flights = new Flights(_log);
+        var (flight, _) = flights.Join(
+            Kept.Key(1),
+            async flight =>
+            {
+                flight.TakeOff();
+                flying.SetResult();
+                return await Landing().Task.WaitAsync(flight.Cancelled);
+            },
+            NotShared);
+        await flying.Task.WaitAsync(GatewayFixture.Patience, Cancellation);
+
+        flights.Dispose();
+
+        (await flight.Landing.WaitAsync(GatewayFixture.Patience, Cancellation)).Failure.ShouldNotBeNull().Kind.ShouldBe(FailureKind.TenantUnavailable);
+        _log.Lines.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task A_flight_that_starts_while_the_gateway_stops_is_no_fault_of_the_gateway()
+    {
+        var flights = new Flights(_log);
+        flights.Dispose();
+
+        var (flight, _) = flights.Join(Kept.Key(1), flight => Landing().Task.WaitAsync(flight.Cancelled), NotShared);
+
+        (await flight.Landing.WaitAsync(GatewayFixture.Patience, Cancellation)).Failure.ShouldNotBeNull().Kind.ShouldBe(FailureKind.TenantUnavailable);
+        _log.Lines.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task Nobody_waits_until_the_answer_is_shared()
+    {
+        var shared = new TaskCompletionSource<Answer>(TaskCreationOptions.RunContinuationsAsynchronously);
+        var sharing = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        var answer = Of(1);
+        var (flight, _) = _flights.Join(Kept.Key(1), _ => Brings(answer), (given, _) =>
+        {
+            shared.SetResult(given);
+            return sharing.Task;
+        });
+
+        (await flight.Landing.WaitAsync(GatewayFixture.Patience, Cancellation)).Value.ShouldBeSameAs(answer);
+        (await shared.Task.WaitAsync(GatewayFixture.Patience, Cancellation)).ShouldBeSameAs(answer.Answer);
+        sharing.SetResult();
+    }
+
+    [Fact]
+    public async Task A_fault_of_sharing_is_logged_and_nothing_else()
+    {
+        var (flight, _) = _flights.Join(Kept.Key(1), _ => Brings(Of(1)), (_, _) => throw new InvalidOperationException());
+
+        (await flight.Landing.WaitAsync(GatewayFixture.Patience, Cancellation)).IsSuccess.ShouldBeTrue();
+        await Until.TrueAsync(() => _log.Lines.Count == 1, "the fault is not in the log");
+        _log.Lines[0].Level.ShouldBe(LogLevel.Error);
+    }
+
+    (Flight Flight, bool Joined) Join(int key, Func<Flight, Task<Outcome<Landed>>> fly) => _flights.Join(Kept.Key(key), fly, NotShared);
+
+    static Task NotShared(Answer answer, CancellationToken stopping) => Task.CompletedTask;
+
+    static Task<Outcome<Landed>> NoSecond(Flight flight) => throw new ShouldAssertException("A second flight.");
+
+    static Task<Outcome<Landed>> Brings(Landed landed) => Task.FromResult<Outcome<Landed>>(landed);
+
+    static Landed Of(int size) => new(Kept.OfSize(size), Source.Miss, IsStored: true);
+
+    static TaskCompletionSource<Outcome<Landed>> Landing() => new(TaskCreationOptions.RunContinuationsAsynchronously);
+}

@@ -1,0 +1,100 @@
+using Netskope.AlertGateway.Diagnostics;
+
+namespace Netskope.AlertGateway.Tests.Diagnostics;
+
+public class SecretsTests
+{
+    const string Token = "0123456789abcdef";
+
+    [Fact]
+    public void A_known_secret_is_recognised_exactly()
+    {
+        var secrets = Of(Token, "another-secret");
+
+        secrets.Holds(Token).ShouldBeTrue();
+        secrets.Holds("another-secret").ShouldBeTrue();
+        secrets.Holds(Token.ToUpperInvariant()).ShouldBeFalse();
+        secrets.Holds(Token[..^1]).ShouldBeFalse();
+        secrets.Holds(Token + "0").ShouldBeFalse();
+        secrets.Holds("").ShouldBeFalse();
+        new Secrets().Holds(Token).ShouldBeFalse();
+    }
+
+    [Theory]
+    [InlineData(Token)]
+    [InlineData("token=0123456789abcdef&x=1")]
+    [InlineData("0123456789ABCDEF 0123456789abcdef0123456789AbCdEf")]
+    [InlineData("\r\n0123456789abcdef\0")]
+    public void A_text_is_cleaned_of_it(string text)
+    {
+        var clean = Of(Token).Clean(text);
+
+        clean.ShouldNotContain(Token, Case.Insensitive);
+        clean.ShouldContain("***");
+    }
+
+    [Fact]
+    public void Nothing_of_a_secret_is_left_where_the_text_is_cut()
+    {
+        for (var before = 280; before <= 300; before++)
+        {
+            var clean = Of(Token).Clean(new string('x', before) + Token);
+            clean.ShouldNotContain("0123");
+        }
+    }
+
+    [Theory]
+    [InlineData("0123456789", "0123456789abcdef")]
+    [InlineData("0123456789abcdef", "0123456789")]
+    [InlineData("456789ab", "0123456789abcdef")]
+    [InlineData("0123456789abcdef", "456789ab")]
+    public void A_secret_that_holds_another_leaves_nothing_behind(string first, string second)
+    {
+        // Two tokens of a tenant, or an old and a new one, in whatever order they were learnt.
+        var clean = Of(first, second).Clean("refused: 0123456789abcdef.");
+
+        clean.ShouldBe("refused: ***.");
+    }
+
+    [Fact]
+    public void Control_characters_become_blanks()
+    {
+        var text = new string([.. Enumerable.Range(0, 0xA0).Select(i => (char)i)]);
+
+        var clean = new Secrets().Clean(text);
+
+        clean.ShouldNotContain(c => char.IsControl(c));
+        clean.Length.ShouldBe(text.Length);
+        clean.ShouldContain("ABC");
+    }
+
+    [Fact]
+    public void A_long_text_is_cut_and_shows_it()
+    {
+        new Secrets().Clean(new string('x', 300)).ShouldBe(new string('x', 300));
+        new Secrets().Clean(new string('x', 301)).ShouldBe(new string('x', 300) + "…");
+        new Secrets().Clean(new string('x', 10), most: 4).ShouldBe("xxxx…");
+        new Secrets().Clean("").ShouldBe("");
+    }
+
+    [Fact]
+    public void Secrets_learnt_at_once_are_all_known()
+    {
+        var secrets = new Secrets();
+        var threads = Enumerable.Range(0, 8).Select(t => new Thread(() =>
+        {
+            for (var i = 0; i < 50; i++) secrets.Know($"secret-{t}-{i}");
+        })).ToList();
+        threads.ForEach(t => t.Start());
+        threads.ForEach(t => t.Join());
+
+        Enumerable.Range(0, 400).ShouldAllBe(i => secrets.Holds($"secret-{i / 50}-{i % 50}"));
+    }
+
+    static Secrets Of(params string[] known)
+    {
+        var secrets = new Secrets();
+        foreach (var secret in known) secrets.Know(secret);
+        return secrets;
+    }
+}

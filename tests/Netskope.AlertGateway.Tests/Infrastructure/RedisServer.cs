@@ -1,0 +1,206 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.Net;
+using System.Net.Sockets;
+using System.Text;
+
+namespace Netskope.AlertGateway.Tests.Infrastructure;
+
+/// <summary>A real <c>redis-server</c> on a loopback port of its own, that keeps nothing on disk and can be mistreated.</summary>
+public sealed class RedisServer : IAsyncDisposable
+{
+    static readonly string? Program = (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator)
+        .Select(folder => Path.Combine(folder, "redis-server"))
+        .FirstOrDefault(File.Exists);
+
+    const int FirstPort = 12_000;
+    const int Ports = 20_000;
+    static int _ports;
+
+    Process? _process;
+
+    RedisServer(int port) => Port = port;
+
+    public int Port { get; }
+
+    public string Address => string.Create(CultureInfo.InvariantCulture, $"127.0.0.1:{Port}");
+
+    static CancellationToken Stop => TestContext.Current.CancellationToken;
+
+    /// <summary>A server, running or (an address at which nobody listens yet) absent.</summary>
+    public static async Task<RedisServer> StartAsync(bool absent = false)
+    {
+        if (Program is null && Environment.GetEnvironmentVariable("CI") is not "true") Assert.Skip("There is no redis-server on this machine.");
+        Program.ShouldNotBeNull("with CI=true the tests with Redis may not be skipped");
+        for (var attempt = 1; ; attempt++)
+        {
+            var server = new RedisServer(FreePort());
+            if (absent) return server;
+            try
+            {
+                await server.AppearAsync();
+                return server;
+            }
+            catch (IOException) when (attempt < 10)
+            {
+                // Somebody else took the port between our look and the server's start.
+                await server.DisposeAsync();
+            }
+        }
+    }
+
+    /// <summary>Starts it, empty.</summary>
+    public async Task AppearAsync()
+    {
+        var start = new ProcessStartInfo(Program!) { UseShellExecute = false, RedirectStandardOutput = true, RedirectStandardError = true, WorkingDirectory = Path.GetTempPath() };
+        string[] arguments = ["--port", Port.ToString(CultureInfo.InvariantCulture), "--bind", "127.0.0.1", "--save", "", "--appendonly", "no", "--daemonize", "no", "--loglevel", "warning"];
+        foreach (var argument in arguments) start.ArgumentList.Add(argument);
+        var process = Process.Start(start) ?? throw new IOException("redis-server did not start.");
+        process.OutputDataReceived += static (_, _) => { };
+        process.ErrorDataReceived += static (_, _) => { };
+        process.BeginOutputReadLine();
+        process.BeginErrorReadLine();
+        _process = process;
+        await Eventually.HoldsAsync("redis-server answers", async () =>
+        {
+            if (process.HasExited) throw new IOException("redis-server ended at once; its port may be taken.");
+            try
+            {
+                return await CommandAsync("INFO", "server") is byte[] info
+                    && Encoding.ASCII.GetString(info).Contains(string.Create(CultureInfo.InvariantCulture, $"process_id:{process.Id}\r\n"), StringComparison.Ordinal);
+            }
+            catch (SocketException)
+            {
+                return false;
+            }
+        });
+    }
+
+    public void Kill()
+    {
+        if (_process is { HasExited: false } process)
+        {
+            process.Kill();
+            process.WaitForExit();
+        }
+
+        _process?.Dispose();
+        _process = null;
+    }
+
+    /// <summary>Stops it in its tracks: connections stay, nothing is answered.</summary>
+    public Task StopAsync() => SignalAsync("STOP");
+
+    public Task ContinueAsync() => SignalAsync("CONT");
+
+    /// <summary>Kills it and starts it anew, with nothing in it.</summary>
+    public Task RestartAsync()
+    {
+        Kill();
+        return AppearAsync();
+    }
+
+    /// <summary>Takes no more values above so many bytes; 0 lifts the bound.</summary>
+    public async Task SetMaxMemoryAsync(long bytes)
+    {
+        await CommandAsync("CONFIG", "SET", "maxmemory-policy", "noeviction");
+        await CommandAsync("CONFIG", "SET", "maxmemory", bytes.ToString(CultureInfo.InvariantCulture));
+    }
+
+    public async Task<IReadOnlyList<string>> KeysAsync() =>
+        [.. ((object?[])(await CommandAsync("KEYS", "*"))!).Select(key => Encoding.UTF8.GetString((byte[])key!)).Order(StringComparer.Ordinal)];
+
+    public async Task<byte[]?> GetAsync(string key) => (byte[]?)await CommandAsync("GET", key);
+
+    /// <summary>Replaces a value and leaves its time to live.</summary>
+    public Task SetAsync(string key, byte[] value) => CommandAsync("SET", key, value, "KEEPTTL");
+
+    /// <summary>One command on a connection of its own: bytes, a number, a list, or null.</summary>
+    /// <param name="command">Texts and bytes.</param>
+    public async Task<object?> CommandAsync(params object[] command)
+    {
+        using var deadline = CancellationTokenSource.CreateLinkedTokenSource(Stop);
+        deadline.CancelAfter(GatewayFixture.Patience);
+        using var socket = new TcpClient { NoDelay = true };
+        await socket.ConnectAsync(IPAddress.Loopback, Port, deadline.Token);
+        await using var wire = new BufferedStream(socket.GetStream());
+        await wire.WriteAsync(Encoding.ASCII.GetBytes(string.Create(CultureInfo.InvariantCulture, $"*{command.Length}\r\n")), deadline.Token);
+        foreach (var part in command)
+        {
+            var bytes = part as byte[] ?? Encoding.UTF8.GetBytes((string)part);
+            await wire.WriteAsync(Encoding.ASCII.GetBytes(string.Create(CultureInfo.InvariantCulture, $"${bytes.Length}\r\n")), deadline.Token);
+            await wire.WriteAsync(bytes, deadline.Token);
+            await wire.WriteAsync("\r\n"u8.ToArray(), deadline.Token);
+        }
+
+        await wire.FlushAsync(deadline.Token);
+        return await ReadAsync(wire, deadline.Token);
+    }
+
+    public ValueTask DisposeAsync()
+    {
+        Kill();
+        return ValueTask.CompletedTask;
+    }
+
+    static async Task<object?> ReadAsync(Stream wire, CancellationToken cancellation)
+    {
+        var line = new StringBuilder();
+        var one = new byte[1];
+        while (!(line.Length > 0 && line[^1] == '\n'))
+        {
+            await wire.ReadExactlyAsync(one, cancellation);
+            line.Append((char)one[0]);
+        }
+
+        var text = line.ToString(1, line.Length - 3);
+        switch (line[0])
+        {
+            case '-': throw new InvalidOperationException("Redis: " + text);
+            case ':': return long.Parse(text, CultureInfo.InvariantCulture);
+            case '+': return Encoding.UTF8.GetBytes(text);
+        }
+
+        var length = int.Parse(text, CultureInfo.InvariantCulture);
+        if (length < 0) return null;
+        if (line[0] == '*')
+        {
+            var list = new object?[length];
+            for (var i = 0; i < length; i++) list[i] = await ReadAsync(wire, cancellation);
+            return list;
+        }
+
+        var bytes = new byte[length + 2];
+        await wire.ReadExactlyAsync(bytes, cancellation);
+        return bytes[..length];
+    }
+
+    async Task SignalAsync(string signal)
+    {
+        using var kill = Process.Start("/bin/sh", ["-c", string.Create(CultureInfo.InvariantCulture, $"kill -{signal} {_process!.Id}")]);
+        await kill.WaitForExitAsync(Stop);
+        kill.ExitCode.ShouldBe(0);
+    }
+
+    /// <summary>
+    /// Below the ports that systems give to those who ask for any: one of those would be somebody else's by the time that
+    /// an absent or a killed server comes back to it.
+    /// </summary>
+    static int FreePort()
+    {
+        while (true)
+        {
+            var port = FirstPort + (((Environment.ProcessId * 41) + Interlocked.Increment(ref _ports)) % Ports);
+            try
+            {
+                using var probe = new TcpListener(IPAddress.Loopback, port);
+                probe.Start();
+                return port;
+            }
+            catch (SocketException)
+            {
+                // The next one may be free.
+            }
+        }
+    }
+}

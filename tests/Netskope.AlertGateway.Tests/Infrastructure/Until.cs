@@ -1,0 +1,18 @@
+namespace Netskope.AlertGateway.Tests.Infrastructure;
+
+/// <summary>Waits on a condition; only one that never comes true depends on a clock.</summary>
+static class Until
+{
+    public static Task TrueAsync(Func<bool> condition, string what) => TrueAsync(() => Task.FromResult(condition()), what);
+
+    public static async Task TrueAsync(Func<Task<bool>> condition, string what)
+    {
+        var ct = TestContext.Current.CancellationToken;
+        var began = TimeProvider.System.GetTimestamp();
+        while (!await condition())
+        {
+            TimeProvider.System.GetElapsedTime(began).ShouldBeLessThan(GatewayFixture.Patience, what);
+            await Task.Delay(TimeSpan.FromMilliseconds(5), TimeProvider.System, ct);
+        }
+    }
+}

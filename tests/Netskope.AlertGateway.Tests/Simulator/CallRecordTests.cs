@@ -1,0 +1,73 @@
+using Netskope.Simulator;
+
+namespace Netskope.AlertGateway.Tests.Simulator;
+
+public sealed class CallRecordTests
+{
+    [Fact]
+    public async Task ACall_IsKeptAsItArrived()
+    {
+        await using var tenant = await RunningTenant.StartAsync(options => options.Token = "T");
+        const string Body = """{ "token" : "T" }""";
+
+        using var response = await tenant.SendAsync(
+            HttpMethod.Post, "/api/v1/alerts?timeperiod=3600&query=app%20eq%20%27Google%20Drive%27", Body, "application/json; charset=utf-8");
+
+        var call = tenant.Tenant.Record.Calls.ShouldHaveSingleItem();
+        call.ShouldSatisfyAllConditions(
+            () => call.At.ShouldBe(tenant.Clock.GetUtcNow()),
+            () => call.Method.ShouldBe("POST"),
+            () => call.Path.ShouldBe("/api/v1/alerts"),
+            () => call.RawQuery.ShouldBe("timeperiod=3600&query=app%20eq%20%27Google%20Drive%27"),
+            () => call.Query["query"].ShouldBe("app eq 'Google Drive'"),
+            () => call.TokenPlace.ShouldBe(TokenPlace.Json),
+            () => call.TokenValid.ShouldBeTrue(),
+            () => call.ContentType.ShouldBe("application/json; charset=utf-8"),
+            () => call.Headers["host"].ShouldStartWith("127.0.0.1"),
+            () => call.Body.ShouldBe(Body),
+            () => call.Status.ShouldBe(200));
+    }
+
+    [Fact]
+    public async Task ACall_IsRecordedOnArrivalAndItsStatusLater()
+    {
+        await using var tenant = await RunningTenant.StartAsync();
+        var hold = tenant.Tenant.Faults.Order(FaultKind.Hold);
+
+        var answer = tenant.AskAsync();
+        await tenant.Tenant.Record.WaitForCountAsync(1, RunningTenant.Stop);
+        var call = tenant.Tenant.Record.Calls.ShouldHaveSingleItem();
+        call.Status.ShouldBe(0);
+        hold.Release();
+        await answer;
+
+        call.Status.ShouldBe(200);
+    }
+
+    [Fact]
+    public async Task Clear_StartsTheCountAnew()
+    {
+        await using var tenant = await RunningTenant.StartAsync();
+        using var before = await tenant.AskAsync();
+        tenant.Tenant.Record.Clear();
+        var second = tenant.Tenant.Record.WaitForCountAsync(2, RunningTenant.Stop);
+
+        using var one = await tenant.AskAsync();
+        second.IsCompleted.ShouldBeFalse();
+        using var two = await tenant.AskAsync();
+        await second;
+
+        tenant.Tenant.Record.Count.ShouldBe(2);
+    }
+
+    [Fact]
+    public async Task Waiting_CanBeGivenUp()
+    {
+        using var giveUp = new CancellationTokenSource();
+        var waiting = new CallRecord().WaitForCountAsync(1, giveUp.Token);
+
+        await giveUp.CancelAsync();
+
+        await Should.ThrowAsync<OperationCanceledException>(waiting);
+    }
+}

@@ -1,0 +1,105 @@
+using System.Net;
+using System.Net.Http.Headers;
+using System.Text.Json;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.Extensions.DependencyInjection;
+using Netskope.AlertGateway.Tests.Infrastructure;
+using Netskope.Simulator;
+
+namespace Netskope.AlertGateway.Tests.Simulator;
+
+/// <summary>A small tenant on a socket of its own, with a clock that the test turns and no quota unless asked for.</summary>
+sealed class RunningTenant : IAsyncDisposable
+{
+    public const string Everything = "starttime=0&endtime=4000000000&limit=10000";
+
+    readonly WebApplication _app;
+    readonly HttpMessageInvoker _http = new(new SocketsHttpHandler { UseCookies = false });
+
+    RunningTenant(WebApplication app, ManualTimeProvider clock)
+    {
+        _app = app;
+        Clock = clock;
+        Tenant = app.Services.GetRequiredService<Tenant>();
+    }
+
+    public static CancellationToken Stop => TestContext.Current.CancellationToken;
+
+    public Tenant Tenant { get; }
+
+    public ManualTimeProvider Clock { get; }
+
+    public static async Task<RunningTenant> StartAsync(Action<SimulatorOptions>? configure = null)
+    {
+        var clock = new ManualTimeProvider();
+        var app = SimulatorHost.Create(
+            [],
+            options =>
+            {
+                (options.Days, options.AlertsPerDay, options.RequestsPerSecond) = (3, 400, 0);
+                configure?.Invoke(options);
+            },
+            clock);
+        await app.StartAsync(Stop);
+        return new RunningTenant(app, clock);
+    }
+
+    /// <summary>The gateway's way of asking: the token in a JSON body, the rest in the query.</summary>
+    public Task<HttpResponseMessage> AskAsync(string query = Everything) =>
+        SendAsync(HttpMethod.Post, $"/api/v1/alerts?{query}", $$"""{"token":"{{Tenant.Options.Token}}"}""", "application/json");
+
+    public Task<HttpResponseMessage> SendAsync(
+        HttpMethod method, string target, string? body = null, string? contentType = null, string? acceptEncoding = null) =>
+        SendUntilAsync(method, target, body, contentType, acceptEncoding, Stop);
+
+    public async Task<HttpResponseMessage> SendUntilAsync(
+        HttpMethod method, string target, string? body, string? contentType, string? acceptEncoding, CancellationToken giveUp)
+    {
+        using var request = new HttpRequestMessage(method, new Uri(_app.Urls.First() + target));
+        if (body is not null)
+        {
+            request.Content = new StringContent(body);
+            request.Content.Headers.ContentType = contentType is null ? null : MediaTypeHeaderValue.Parse(contentType);
+        }
+
+        if (acceptEncoding is not null)
+        {
+            request.Headers.AcceptEncoding.ParseAdd(acceptEncoding);
+        }
+
+        return await _http.SendAsync(request, giveUp);
+    }
+
+    public async Task<JsonElement> RowsAsync(string query)
+    {
+        using var response = await AskAsync(query);
+        response.StatusCode.ShouldBe(HttpStatusCode.OK);
+        var answer = await JsonAsync(response);
+        answer.GetProperty("status").GetString().ShouldBe("success", answer.ToString());
+        return answer.GetProperty("data");
+    }
+
+    public async Task<string[]> IdsAsync(string query) =>
+        [.. (await RowsAsync(query)).EnumerateArray().Select(row => row.GetProperty("_id").GetString()!)];
+
+    /// <summary>The errors of a 200 that is none.</summary>
+    public async Task<string> ErrorAsync(string query)
+    {
+        using var response = await AskAsync(query);
+        response.StatusCode.ShouldBe(HttpStatusCode.OK);
+        var answer = await JsonAsync(response);
+        answer.GetProperty("status").GetString().ShouldBe("error");
+        return answer.GetProperty("errors").ToString();
+    }
+
+    public string[] Truth(AlertFilter filter) => [.. Tenant.Alerts.Select(filter).Select(key => key.Id)];
+
+    public static async Task<JsonElement> JsonAsync(HttpResponseMessage response) =>
+        JsonElement.Parse(await response.Content.ReadAsStringAsync(Stop));
+
+    public async ValueTask DisposeAsync()
+    {
+        _http.Dispose();
+        await _app.DisposeAsync();
+    }
+}

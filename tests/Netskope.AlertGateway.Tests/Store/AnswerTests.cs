@@ -1,0 +1,110 @@
+using System.Security.Cryptography;
+using System.Text;
+using System.Text.Json;
+using Netskope.AlertGateway.Store;
+
+namespace Netskope.AlertGateway.Tests.Store;
+
+public class AnswerTests
+{
+    const string Stale = "\"Stale: \\u00e9 \\\"x\\\"\"";
+
+    [Theory]
+    [InlineData("""{"status":"success","msg":"","data":[{"msg":"row","n":9223372036854775809}]}""", """{"status":"success","msg":§,"data":[{"msg":"row","n":9223372036854775809}]}""")]
+    [InlineData("""{"data":[{"url":"https:\/\/x"}],"status":"success","msg":"a \"quoted\" text"}""", """{"data":[{"url":"https:\/\/x"}],"status":"success","msg":§}""")]
+    [InlineData("""{"status":"success","msg" : "x" ,"data":[]}""", """{"status":"success","msg" : § ,"data":[]}""")]
+    [InlineData("""{"status":"success","data":[{}]}""", """{"msg":§,"status":"success","data":[{}]}""")]
+    [InlineData("""{ "status":"success","data":[]}""", """{"msg":§, "status":"success","data":[]}""")]
+    [InlineData("\n {\"status\":\"success\",\"data\":[]}\n", "\n {\"msg\":§,\"status\":\"success\",\"data\":[]}\n")]
+    public async Task A_stale_answer_says_so_in_msg_and_all_other_bytes_stay(string body, string marked)
+    {
+        var answer = await Kept.PageAsync(body);
+
+        var content = await answer.MarkedStaleAsync(Encoding.UTF8.GetBytes(Stale));
+
+        Encoding.UTF8.GetString(Kept.Plain(content)).ShouldBe(marked.Replace("§", Stale, StringComparison.Ordinal));
+    }
+
+    [Theory]
+    [InlineData("""{"status":"success","msg":"","data":[]}""")]
+    [InlineData("""{"status":"success","data":[]}""")]
+    [InlineData("""{"status":"success","msg":null,"data":[]}""")]
+    [InlineData("""{"status":"success","msg":0,"data":[]}""")]
+    [InlineData("""{"status":"success","msg":-1.5e+3,"data":[]}""")]
+    [InlineData("""{"status":"success","msg":{"text":["a",{"msg":1}]},"data":[{}]}""")]
+    [InlineData("""{"status":"success","msg":[1,2],"data":[{}]}""")]
+    [InlineData("""{"status":"success","msg":true,"data":[{}]}""")]
+    [InlineData("""{"status":"success","data":[{"msg":"row"}],"msg":{"text":"behind"}}""")]
+    [InlineData("""{"data":[],"status":"success","msg":null}""")]
+    [InlineData("\n\n{\n\"data\":[{}],\n\"status\":\"success\"}\n")]
+    [InlineData("\r\n{\"status\":\"success\",\"data\":[]}")]
+    public async Task A_marked_answer_is_JSON_with_one_msg_that_a_client_finds(string body)
+    {
+        var answer = await Kept.PageAsync(body);
+
+        var plain = Kept.Plain(await answer.MarkedStaleAsync(Encoding.UTF8.GetBytes(Stale)));
+
+        using var parsed = JsonDocument.Parse(plain);
+        parsed.RootElement.GetProperty("msg").GetString().ShouldBe("Stale: é \"x\"");
+        parsed.RootElement.EnumerateObject().Count(p => p.Name == "msg").ShouldBe(1);
+        parsed.RootElement.GetProperty("status").GetString().ShouldBe("success");
+    }
+
+    [Fact]
+    public async Task A_large_answer_is_marked_too()
+    {
+        var rows = string.Join(",", Enumerable.Range(0, 40_000).Select(i => $"{{\"_id\":\"{i}\"}}"));
+        var answer = await Kept.PageAsync($$"""{"data":[{{rows}}],"msg":"old","status":"success"}""");
+
+        var content = await answer.MarkedStaleAsync("\"new\""u8.ToArray());
+
+        Encoding.UTF8.GetString(Kept.Plain(content)).ShouldBe($$"""{"data":[{{rows}}],"msg":"new","status":"success"}""");
+    }
+
+    [Fact]
+    public async Task The_marked_form_has_its_own_length_and_tag_and_is_made_once()
+    {
+        var answer = await Kept.PageAsync("""{"status":"success","msg":"","data":[]}""");
+        var before = answer.Size;
+
+        var marked = await answer.MarkedStaleAsync("\"stale\""u8.ToArray());
+
+        marked.ShouldBeSameAs(await answer.MarkedStaleAsync("\"stale\""u8.ToArray()));
+        var plain = Kept.Plain(marked);
+        marked.Length.ShouldBe(plain.Length);
+        marked.Tags.In(ContentCoding.Identity).ShouldBe(new EntityTags(Convert.ToHexStringLower(SHA256.HashData(plain).AsSpan(0, 16))).In(ContentCoding.Identity));
+        marked.Tags.Matches(answer.Content.Tags.In(ContentCoding.Brotli)).ShouldBeFalse();
+        answer.Size.ShouldBe(before + marked.Size);
+    }
+
+    [Fact]
+    public async Task A_mark_that_could_not_be_made_is_tried_again_by_the_next()
+    {
+        var damaged = Kept.OfSize(100);
+
+        var first = damaged.MarkedStaleAsync("\"stale\""u8.ToArray());
+        await Should.ThrowAsync<InvalidOperationException>(() => first);
+
+        damaged.MarkedStaleAsync("\"stale\""u8.ToArray()).ShouldNotBeSameAs(first);
+        damaged.Size.ShouldBe(100);
+    }
+
+    [Fact]
+    public void Age_and_time_to_live_count_from_when_the_tenant_was_asked()
+    {
+        var answer = Kept.OfSize(1, Kept.Noon);
+
+        answer.Age(Kept.Noon + TimeSpan.FromSeconds(31)).ShouldBe(TimeSpan.FromSeconds(31));
+        answer.TimeToLive(Kept.Noon + TimeSpan.FromSeconds(29)).ShouldBe(TimeSpan.FromSeconds(1));
+        answer.TimeToLive(Kept.Noon + TimeSpan.FromSeconds(31)).ShouldBe(TimeSpan.FromSeconds(-1));
+    }
+
+    [Fact]
+    public void A_clock_that_was_set_back_makes_no_negative_age()
+    {
+        var answer = Kept.OfSize(1, Kept.Noon);
+
+        answer.Age(Kept.Noon - TimeSpan.FromHours(1)).ShouldBe(TimeSpan.Zero);
+        answer.TimeToLive(Kept.Noon - TimeSpan.FromHours(1)).ShouldBe(TimeSpan.FromSeconds(30));
+    }
+}
