@@ -11,7 +11,7 @@ readonly record struct RedisReply<T>(bool Answered, T? Value);
 /// One connection to Redis that makes no request wait longer than <c>Redis:Timeout</c>:
 /// 1. while the breaker is open, or too many calls are out, a call is refused at once;
 /// 2. a call that does not return in time is let go of, and the request goes on without it;
-/// 3. a connection that was silent for a while is replaced, since the client never notices a dead line by itself.
+/// 3. a connection that was silent for a while, or has lost a call, is replaced: the client notices neither by itself.
 /// An error that Redis itself answers (no memory left, say) is an answer: other calls may well succeed.
 /// </summary>
 sealed partial class RedisLink : IAsyncDisposable
@@ -121,9 +121,11 @@ sealed partial class RedisLink : IAsyncDisposable
         }
 
         Outcome<T> outcome;
+        Task<T>? raw = null;
         try
         {
-            outcome = Outcome.FromResult(await line.Watch(call).WaitAsync(_timeout, _time, cancellation));
+            raw = line.Watch(call);
+            outcome = Outcome.FromResult(await raw.WaitAsync(_timeout, _time, cancellation));
         }
         catch (RedisServerException e)
         {
@@ -140,9 +142,18 @@ sealed partial class RedisLink : IAsyncDisposable
             outcome = Outcome.FromException<T>(e);
         }
 
+        if (raw is { IsCompleted: false }) _ = ReplaceIfLostAsync(line, raw);
+
         // The client completes its tasks on the thread that reads its socket: nobody may go on there.
         await Task.Yield();
         return outcome;
+    }
+
+    /// <summary>A connection that breaks may lose a call, so that it never returns: only a new line gives its place back.</summary>
+    async Task ReplaceIfLostAsync(Line line, Task raw)
+    {
+        await raw.WaitAsync(LostAfter, _time).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        if (!raw.IsCompleted) await Renew(line);
     }
 
     static bool IsAway(Exception? e) => e is (RedisException and not RedisServerException) or TimeoutException or ObjectDisposedException;

@@ -117,6 +117,25 @@ public sealed class RedisLinkTests
     }
 
     [Fact]
+    public async Task CallThatIsLost_WhileOthersAreAnswered_GivesItsPlaceBackInTheEnd()
+    {
+        await using var link = await StartAsync();
+        await TimeOutAsync(link);
+
+        // A try a second, so that the connection is not silent.
+        for (var second = 0; second < 14; second++)
+        {
+            _clock.Advance(TimeSpan.FromSeconds(1));
+            (await link.TryAsync(_ => Task.FromResult(1), Stop)).Answered.ShouldBeTrue();
+            link.Outstanding.ShouldBe(1, "it may still return");
+        }
+
+        _clock.Advance(TimeSpan.FromSeconds(1));
+        await Eventually.HoldsAsync("the connection is replaced", () => link.Outstanding == 0);
+        (await link.TryAsync(_ => Task.FromResult(1), Stop)).Answered.ShouldBeTrue();
+    }
+
+    [Fact]
     public async Task CallerWhoLeaves_IsLetGoAtOnce()
     {
         await using var link = await StartAsync();
