@@ -1,5 +1,5 @@
 using Netskope.AlertGateway.Requests;
-using Netskope.AlertGateway.Settings;
+using Netskope.Query;
 
 namespace Netskope.AlertGateway.Resources;
 

@@ -1,7 +1,7 @@
 using System.Globalization;
 using FluentValidation;
 using Netskope.AlertGateway.Answers;
-using Netskope.AlertGateway.Settings;
+using Netskope.Query;
 using Known = Netskope.AlertGateway.Resources.Parameters;
 
 namespace Netskope.AlertGateway.Resources;

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Netskope.Query;
 
 namespace Netskope.AlertGateway.Settings;
 

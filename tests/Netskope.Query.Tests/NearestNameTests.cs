@@ -1,6 +1,5 @@
-using Netskope.AlertGateway.Settings;
 
-namespace Netskope.AlertGateway.Tests.Settings;
+namespace Netskope.Query.Tests;
 
 public class NearestNameTests
 {

@@ -1,0 +1,183 @@
+using System.Text.Json;
+
+namespace Netskope.Query;
+
+/// <summary>
+/// Holds a condition against rows, in one pass over a row's UTF-8 and without an object for any of it. What matches is in
+/// <c>docs/query-language.md</c>. May be used by many threads at once.
+/// </summary>
+public sealed class RowMatcher
+{
+    readonly Condition _condition;
+    readonly Probe[] _probes;
+
+    // The probes by the length of the row's property that they are about: few names are compared with each.
+    readonly int[][] _byLength;
+
+    public RowMatcher(Condition condition)
+    {
+        _condition = condition;
+        var probes = new List<Probe>();
+        Collect(condition, probes);
+        _probes = [.. probes];
+        _byLength = new int[probes.Max(probe => probe.Path[0].Length) + 1][];
+        for (var length = 0; length < _byLength.Length; length++)
+            _byLength[length] = [.. Enumerable.Range(0, _probes.Length).Where(i => _probes[i].Path[0].Length == length)];
+    }
+
+    /// <param name="row">A JSON object in valid UTF-8.</param>
+    /// <exception cref="JsonException">It is not well-formed.</exception>
+    public bool Matches(ReadOnlySpan<byte> row)
+    {
+        Span<State> states = stackalloc State[_probes.Length];
+        states.Clear();
+        var reader = new Utf8JsonReader(row);
+        reader.Read();
+        while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
+        {
+            if (reader.ValueIsEscaped) VisitEscaped(ref reader, states);
+            else Visit(ref reader, states);
+        }
+
+        var next = 0;
+        return Holds(_condition, states, ref next);
+    }
+
+    static void Collect(Condition condition, List<Probe> probes)
+    {
+        switch (condition)
+        {
+            case Term term:
+                probes.Add(new(term));
+                break;
+            case Negation negation:
+                Collect(negation.Inner, probes);
+                break;
+            case Junction group:
+                foreach (var part in group.Parts) Collect(part, probes);
+                break;
+            case Mixture mixture:
+                foreach (var part in mixture.Parts) Collect(part, probes);
+                break;
+        }
+    }
+
+    void Visit(ref Utf8JsonReader reader, scoped Span<State> states)
+    {
+        var name = reader.ValueSpan;
+        reader.Read();
+        if (name.Length < _byLength.Length)
+        {
+            foreach (var i in _byLength[name.Length])
+            {
+                if (name.SequenceEqual(_probes[i].Path[0])) Look(reader, _probes[i], ref states[i]);
+            }
+        }
+
+        reader.Skip();
+    }
+
+    void VisitEscaped(ref Utf8JsonReader reader, scoped Span<State> states)
+    {
+        var value = reader;
+        value.Read();
+        for (var i = 0; i < _probes.Length; i++)
+        {
+            if (reader.ValueTextEquals(_probes[i].Path[0])) Look(value, _probes[i], ref states[i]);
+        }
+
+        reader = value;
+        reader.Skip();
+    }
+
+    static void Look(Utf8JsonReader value, Probe probe, ref State state)
+    {
+        if (value.TokenType is JsonTokenType.StartObject or JsonTokenType.StartArray || probe.Path.Length > 1) Descend(ref value, probe, 1, ref state);
+        else state.Take(probe.Accepts(ref value));
+    }
+
+    /// <summary>Looks at all scalars below a value; afterwards the reader stands on the value's last token.</summary>
+    static void Descend(ref Utf8JsonReader reader, Probe probe, int depth, ref State state)
+    {
+        switch (reader.TokenType)
+        {
+            case JsonTokenType.StartArray:
+                while (reader.Read() && reader.TokenType != JsonTokenType.EndArray) Descend(ref reader, probe, depth, ref state);
+                break;
+            case JsonTokenType.StartObject when depth == probe.Path.Length:
+                reader.Skip();
+                break;
+            case JsonTokenType.StartObject:
+                while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
+                {
+                    var isNext = reader.ValueTextEquals(probe.Path[depth]);
+                    reader.Read();
+                    if (isNext) Descend(ref reader, probe, depth + 1, ref state);
+                    else reader.Skip();
+                }
+
+                break;
+            default:
+                if (depth == probe.Path.Length) state.Take(probe.Accepts(ref reader));
+                break;
+        }
+    }
+
+    /// <summary>Goes through all terms in the order in which they were collected, so that each finds its own state.</summary>
+    bool Holds(Condition condition, ReadOnlySpan<State> states, ref int next)
+    {
+        switch (condition)
+        {
+            case Negation negation:
+                return !Holds(negation.Inner, states, ref next);
+            case Junction group:
+                return Holds(group, states, ref next);
+            case Mixture mixture:
+                return Holds(mixture, states, ref next);
+            default:
+                var probe = _probes[next];
+                var state = states[next++];
+                return (state.HasValue ? state.IsAccepted : probe.AcceptsEmpty()) != probe.IsNegated;
+        }
+    }
+
+    bool Holds(Junction group, ReadOnlySpan<State> states, ref int next)
+    {
+        var (all, any) = (true, false);
+        for (var i = 0; i < group.Parts.Count; i++)
+        {
+            var holds = Holds(group.Parts[i], states, ref next);
+            (all, any) = (all & holds, any | holds);
+        }
+
+        return group.Connective == Connective.And ? all : any;
+    }
+
+    /// <summary><c>and</c> binds tighter: any of the runs that are joined by <c>or</c>.</summary>
+    bool Holds(Mixture mixture, ReadOnlySpan<State> states, ref int next)
+    {
+        var (any, run) = (false, true);
+        for (var i = 0; i < mixture.Parts.Count; i++)
+        {
+            run &= Holds(mixture.Parts[i], states, ref next);
+            if (i < mixture.Between.Count && mixture.Between[i] == Connective.And) continue;
+            any |= run;
+            run = true;
+        }
+
+        return any;
+    }
+
+    struct State
+    {
+        public bool HasValue { get; private set; }
+
+        public bool IsAccepted { get; private set; }
+
+        public void Take(bool accepted)
+        {
+            HasValue = true;
+            IsAccepted |= accepted;
+        }
+    }
+}

@@ -1,0 +1,41 @@
+using System.Globalization;
+using FsCheck;
+using FsCheck.Fluent;
+
+namespace Netskope.Query.Tests;
+
+/// <summary>How properties are checked: many cases, each made from a seed, so that a failure can be made again.</summary>
+static class Properties
+{
+    public static readonly int Cases = int.TryParse(Environment.GetEnvironmentVariable("QUERY_TEST_CASES"), CultureInfo.InvariantCulture, out var asked) ? asked : 20_000;
+
+    public static Arbitrary<Naive.Condition> Conditions { get; } = Arb.From(Seeds().Select(seed => Naive.Conditions.Next(new Random(seed))), Smaller);
+
+    /// <param name="cases">How many.</param>
+    /// <param name="holds">Throws what is wrong, or returns false.</param>
+    public static void ForAll(int cases, Func<Naive.Condition, int, bool> holds) =>
+        Check.One(
+            Config.QuickThrowOnFailure.WithMaxTest(cases).WithQuietOnSuccess(true),
+            Prop.ForAll(Conditions, Arb.From(Seeds()), holds));
+
+    public static void ForAllPairs(int cases, Func<Naive.Condition, Naive.Condition, int, bool> holds) =>
+        Check.One(
+            Config.QuickThrowOnFailure.WithMaxTest(cases).WithQuietOnSuccess(true),
+            Prop.ForAll(Conditions, Conditions, Arb.From(Seeds()), holds));
+
+    public static void ForAllSeeds(int cases, Func<int, bool> holds) =>
+        Check.One(Config.QuickThrowOnFailure.WithMaxTest(cases).WithQuietOnSuccess(true), Prop.ForAll(Arb.From(Seeds()), holds));
+
+    static Gen<int> Seeds() => Gen.Choose(0, int.MaxValue);
+
+    static IEnumerable<Naive.Condition> Smaller(Naive.Condition condition) => condition switch
+    {
+        Naive.Not not => [not.Inner],
+        Naive.Group group => group.Parts.Count > 2 ? group.Parts.Concat(Enumerable.Range(0, group.Parts.Count).Select(i => group with { Parts = Without(group.Parts, i) })) : group.Parts,
+        Naive.Mix mix => mix.Parts,
+        Naive.Term { Values.Count: > 1, Operator: Naive.Operator.In or Naive.Operator.NotIn } term => Enumerable.Range(0, term.Values.Count).Select(i => term with { Values = Without(term.Values, i) }),
+        _ => [],
+    };
+
+    static List<T> Without<T>(IReadOnlyList<T> items, int index) => [.. items.Where((_, i) => i != index)];
+}
