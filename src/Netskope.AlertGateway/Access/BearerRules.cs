@@ -30,6 +30,7 @@ sealed class BearerRules(IssuerKeys keys, TimeProvider time) : IConfigureNamedOp
         ];
         rules.ValidateIssuer = true;
         rules.ValidateAudience = true;
+        rules.IgnoreTrailingSlashWhenValidatingAudience = false;
         rules.RequireAudience = true;
         rules.ValidateLifetime = true;
         rules.LifetimeValidator = IsNow;

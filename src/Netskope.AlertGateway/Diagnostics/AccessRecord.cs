@@ -10,7 +10,7 @@ namespace Netskope.AlertGateway.Diagnostics;
 /// </summary>
 sealed class AccessRecord
 {
-    const int MostLength = 2000;
+    public const int MostLength = 2000;
 
     public string? Caller { get; set; }
 

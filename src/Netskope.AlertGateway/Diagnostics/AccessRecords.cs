@@ -4,7 +4,7 @@ using System.Security.Claims;
 namespace Netskope.AlertGateway.Diagnostics;
 
 /// <summary>Writes an access record for each request below <c>/api/</c>, also for those that were refused.</summary>
-sealed partial class AccessRecords(TimeProvider time, GatewayMetrics metrics, ILoggerFactory logs)
+sealed partial class AccessRecords(TimeProvider time, GatewayMetrics metrics, Secrets secrets, ILoggerFactory logs)
 {
     public const string Category = "Netskope.AlertGateway.AccessRecord";
 
@@ -46,6 +46,10 @@ sealed partial class AccessRecords(TimeProvider time, GatewayMetrics metrics, IL
         record.Caller ??= CallerClaims.Select(context.User.FindFirstValue).FirstOrDefault(value => !string.IsNullOrEmpty(value));
         metrics.Answered(record.Resource ?? "none", record.Source ?? "none", record.Outcome);
         if (!_log.IsEnabled(LogLevel.Information)) return;
+
+
+        // A caller may have written a part of the tenant's token into its query.
+        if (record.Question is { } question) record.Question = secrets.Clean(question, AccessRecord.MostLength);
         var bytes = HttpMethods.IsHead(context.Request.Method) ? 0 : context.Response.ContentLength ?? 0;
         var trace = Activity.Current?.TraceId.ToHexString() ?? context.TraceIdentifier;
         var line = record.ToJson(arrived, Known(context.Request.Method), status, bytes, took, trace);

@@ -34,12 +34,12 @@ public sealed class Secrets
         return found;
     }
 
-    /// <summary>Whether a known secret stands anywhere in a text that a caller sent.</summary>
+    /// <summary>Whether a known secret stands anywhere in a text that a caller sent, in whatever case.</summary>
     public bool AppearIn(string text)
     {
         foreach (var secret in _known)
         {
-            if (text.Length >= secret.Length && text.Contains(secret, StringComparison.Ordinal)) return true;
+            if (text.Length >= secret.Length && text.Contains(secret, StringComparison.OrdinalIgnoreCase)) return true;
         }
 
         return false;

@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Http.Features;
+using Netskope.AlertGateway.Diagnostics;
 
 namespace Netskope.AlertGateway.Requests;
 
@@ -11,31 +12,34 @@ sealed record SentQuery(string Text)
     public override string ToString() => Hidden;
 
     /// <summary>
-    /// Covers the values of parameters that are named like a credential, in the query and in the raw target, and keeps
-    /// the query as it was sent in a feature of its own.
+    /// Covers what is named or looks like a credential, in the query, the path and the raw target, and keeps the query as it
+    /// was sent in a feature of its own. A path with a credential leads nowhere.
     /// </summary>
-    public static void Hide(IFeatureCollection features)
+    public static void Hide(IFeatureCollection features, Secrets secrets)
     {
         var request = features.GetRequiredFeature<IHttpRequestFeature>();
         var query = request.QueryString;
-        if (!TryHide(query, out var harmless)) return;
-        features.Set(new SentQuery(query));
+        var hidesQuery = TryHide(query, secrets, out var harmless);
+        var hidesPath = IsCredential(request.Path, secrets);
+        if (!hidesQuery && !hidesPath) return;
+        if (hidesQuery) features.Set(new SentQuery(query));
         request.QueryString = harmless;
+        if (hidesPath) request.Path = "/" + Hidden;
         var target = request.RawTarget;
-        request.RawTarget = target[..Math.Max(0, target.IndexOf('?', StringComparison.Ordinal))] + harmless;
+        var path = hidesPath ? request.Path : target[..Math.Max(0, target.IndexOf('?', StringComparison.Ordinal))];
+        request.RawTarget = path + harmless;
     }
 
-    static bool TryHide(string query, out string harmless)
+    static bool TryHide(string query, Secrets secrets, out string harmless)
     {
         harmless = query;
-        if (query.Length < 2) return false;
+        if (query.Length < 2 || IsPlain(query, secrets)) return false;
         var found = false;
         var parts = query[1..].Split('&');
         for (var i = 0; i < parts.Length; i++)
         {
-            var equals = parts[i].IndexOf('=', StringComparison.Ordinal);
-            if (equals < 0 || !IsCredential(parts[i][..equals])) continue;
-            parts[i] = parts[i][..(equals + 1)] + Hidden;
+            if (Harmless(parts[i], secrets) is not { } instead) continue;
+            parts[i] = instead;
             found = true;
         }
 
@@ -43,27 +47,45 @@ sealed record SentQuery(string Text)
         return found;
     }
 
-    /// <summary><c>token</c>, and what a caller may write who means it: <c>Token</c>, <c>access_token</c>, <c>%74oken</c>.</summary>
-    static bool IsCredential(string name)
+    /// <summary>Whether a look at the whole is enough: most queries have nothing encoded, and nothing like a credential.</summary>
+    static bool IsPlain(string query, Secrets secrets) =>
+        !query.Contains('%', StringComparison.Ordinal) && !query.Contains("token", StringComparison.OrdinalIgnoreCase) && !IsCredential(query, secrets);
+
+    /// <summary>What to show of a parameter instead; null when it may be seen.</summary>
+    static string? Harmless(string part, Secrets secrets)
     {
         var read = new List<RequestParameter>();
-        UrlEncoded.Read(name, read);
-        return read.Exists(parameter => parameter.Name.Contains("token", StringComparison.OrdinalIgnoreCase));
+        UrlEncoded.Read(part, read);
+        foreach (var (name, value, _) in read)
+        {
+            if (IsCredential(name, secrets)) return Hidden;
+
+            // "token", and what a caller may write who means it: "Token", "access_token", "%74oken".
+            if (value.Length > 0 && (name.Contains("token", StringComparison.OrdinalIgnoreCase) || IsCredential(value, secrets)))
+                return part[..(part.IndexOf('=', StringComparison.Ordinal) + 1)] + Hidden;
+        }
+
+        return null;
     }
+
+    /// <summary>The tenant's token, or a JWT: both its header and its claims begin with <c>{"</c>, which is <c>eyJ</c> in base64url.</summary>
+    static bool IsCredential(string text, Secrets secrets) =>
+        secrets.AppearIn(text) || (text.Contains("eyJ", StringComparison.Ordinal) && text.Contains(".eyJ", StringComparison.Ordinal));
 }
 
 /// <summary>
-/// Hides credentials in the query before the host makes a context of the request. The host logs the query at the start and the
+/// Hides credentials in the target before the host makes a context of the request. The host logs the query at the start and the
 /// end of each request and any listener may: what it never sees it can not print.
 /// A log filter would not do: a rule for one provider outranks it, and it leaves out activities.
 /// </summary>
 sealed class CredentialHidingContextFactory(IServiceProvider services) : IHttpContextFactory
 {
     readonly DefaultHttpContextFactory _inner = new(services);
+    readonly Secrets _secrets = services.GetRequiredService<Secrets>();
 
     public HttpContext Create(IFeatureCollection featureCollection)
     {
-        SentQuery.Hide(featureCollection);
+        SentQuery.Hide(featureCollection, _secrets);
         return _inner.Create(featureCollection);
     }
 

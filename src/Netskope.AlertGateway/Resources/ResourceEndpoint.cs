@@ -24,8 +24,8 @@ sealed class ResourceEndpoint(
 
     public async Task HandleAsync(Resource resource, HttpContext context)
     {
-        // Routing takes any case and a slash at the end; path rules of a gateway in front of us do not.
-        if (context.Request.Path.Value != resource.Path)
+        // Routing takes any case, a slash at the end and dot segments; path rules of a gateway in front of us do not.
+        if (context.Request.Path.Value != resource.Path || !context.SentPathIs(resource.Path, Compatibility))
         {
             await problems.WriteAsync(context, new(FailureKind.NotFound, $"There is nothing at this path; did you mean {resource.Path}?"));
             return;

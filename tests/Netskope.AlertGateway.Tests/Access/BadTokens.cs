@@ -25,6 +25,7 @@ static class BadTokens
         ["wrong issuer"] = issuer => issuer.Issue(scope: GatewayFixture.AllScopes, issuer: "https://issuer.example"),
         ["no issuer"] = issuer => issuer.Issue(scope: GatewayFixture.AllScopes, claims: claims => claims.Remove("iss")),
         ["wrong audience"] = issuer => issuer.Issue(scope: GatewayFixture.AllScopes, audience: "another-api"),
+        ["an audience with a slash more"] = issuer => issuer.Issue(scope: GatewayFixture.AllScopes, audience: "alert-gateway/"),
         ["no audience"] = issuer => issuer.Issue(scope: GatewayFixture.AllScopes, claims: claims => claims.Remove("aud")),
         ["unknown key"] = issuer => issuer.Issue(scope: GatewayFixture.AllScopes, keys: Foreign),
         ["foreign key under the known id"] = issuer => issuer.Issue(scope: GatewayFixture.AllScopes, keys: Foreign, header: header => header["kid"] = issuer.SigningKey.IdFor("RS256")),

@@ -21,6 +21,11 @@ public sealed class SmugglingTests(EdgeFixture gateway) : ContractTests<EdgeFixt
     [InlineData("Transfer-Encoding: chunked, identity\r\n", "6.3: chunked is not last")]
     [InlineData("Transfer-Encoding: xchunked\r\n", "7: no such coding")]
     [InlineData("Transfer-Encoding: gzip\r\n", "6.3: no length")]
+    [InlineData("Transfer-Encoding: gzip, chunked\r\n", "6.1: a coding that is not undone")]
+    [InlineData("Transfer-Encoding: foo, chunked\r\n", "6.1: an unknown coding")]
+    [InlineData("Transfer-Encoding: chunked, chunked\r\n", "6.1: chunked twice")]
+    [InlineData("Transfer-Encoding: chunked\r\nTransfer-Encoding: chunked\r\n", "6.1: chunked twice")]
+    [InlineData("Transfer-Encoding: ,chunked\r\n", "7: an empty coding")]
     [InlineData("Transfer-Encoding : chunked\r\n", "5.1: a blank before the colon")]
     [InlineData("Content-Length : 5\r\n", "5.1: a blank before the colon")]
     [InlineData("X-Folded: a\r\n Transfer-Encoding: chunked\r\n", "5.2: a folded line")]
@@ -84,6 +89,20 @@ public sealed class SmugglingTests(EdgeFixture gateway) : ContractTests<EdgeFixt
         await using var wire = await Wire.ConnectAsync(Gateway);
 
         await wire.TrySendAsync(Gateway.Head(question, "POST") + Form + lengths + "\r\n7\r\nlimit=3\r\n0\r\n\r\n" + Gateway.Last(hidden));
+
+        Requests.Statuses(await wire.ReadToEndAsync()).ShouldBe([400]);
+        Gateway.Tenant.Record.Calls.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task TransferEncodingOfHttp10_IsRefused_AndTheConnectionCloses()
+    {
+        // RFC 9112, 6.1: a server must treat it as faulty framing.
+        var (question, hidden) = (Gateway.Question(""), Gateway.Question("&limit=4"));
+        await using var wire = await Wire.ConnectAsync(Gateway);
+
+        await wire.TrySendAsync(Gateway.Head(question, "POST").Replace("HTTP/1.1", "HTTP/1.0", StringComparison.Ordinal)
+            + Form + "Connection: keep-alive\r\nTransfer-Encoding: chunked\r\n\r\n7\r\nlimit=3\r\n0\r\n\r\n" + Gateway.Last(hidden));
 
         Requests.Statuses(await wire.ReadToEndAsync()).ShouldBe([400]);
         Gateway.Tenant.Record.Calls.ShouldBeEmpty();

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Logging;
+using Netskope.AlertGateway.Tests.Edges;
 using Netskope.AlertGateway.Tests.Infrastructure;
 
 namespace Netskope.AlertGateway.Tests.Resources;
@@ -72,6 +73,33 @@ public sealed class HostileRequestTests(GatewayFixture gateway) : ContractTests<
         (await Gateway.GetAsync(path + question[question.IndexOf('?', StringComparison.Ordinal)..])).ShouldBeProblem(404, "not-found");
 
         Gateway.Tenant.Record.Calls.ShouldBeEmpty();
+    }
+
+    [Theory]
+    [InlineData("/./api/v1/alerts")]
+    [InlineData("/swagger/../api/v1/alerts")]
+    [InlineData("/api/v1/alerts/../alerts")]
+    [InlineData("/api/v1/%61lerts")]
+    [InlineData("/api/v1/alert%73")]
+    [InlineData("/%61pi/v1/alerts")]
+    [InlineData("http://gateway/./api/v1/alerts")]
+    public async Task PathThatOnlyBecomesTheResources_Is404(string path)
+    {
+        // A rule for the path in a gateway in front of us may have read it as another one.
+        var question = Gateway.Question();
+
+        Answer.Parse(await Gateway.SendBytesAsync(Gateway.Last(path + question[question.IndexOf('?', StringComparison.Ordinal)..]), hangUp: false)).Status.ShouldBe(404);
+
+        Gateway.Tenant.Record.Calls.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task AbsoluteForm_IsServed()
+    {
+        // RFC 9112, 3.2.2: a server must accept it.
+        var question = Gateway.Question();
+
+        Answer.Parse(await Gateway.SendBytesAsync(Gateway.Last("http://gateway.example" + question).Replace("Host: ", "Host: gateway.example\r\nX-Host: ", StringComparison.Ordinal), hangUp: false)).ShouldBePage();
     }
 
     [Theory]

@@ -57,6 +57,13 @@ public sealed class NoSecretAnywhereTests
             foreach (var head in BrokenHeads(token)) places.Look(await gateway.SendRawAsync(head));
         }
 
+        // Over a socket: in a path, the trace of an HTTP client of ours would show it.
+        foreach (var token in (string[])[jwt, Tenants, Tenants.ToUpperInvariant()])
+        {
+            foreach (var path in (string[])[$"/api/v1/alerts/{token}", $"/{token}/api/v1/alerts?timeperiod=3600", $"/%2F{token}"])
+                places.Look(await gateway.SendRawAsync($"GET {path} HTTP/1.1\r\nHost: gateway\r\nConnection: close\r\n\r\n"));
+        }
+
         for (var i = 0; i < 8; i++) (await gateway.GetAsync(gateway.Question(), jwt)).ShouldBePage();
         await Eventually.HoldsAsync("the answers are in Redis", async () => (await redis.KeysAsync()).Count >= 8);
         LookAtCalls(gateway, places);
@@ -107,6 +114,10 @@ public sealed class NoSecretAnywhereTests
             yield return gateway.Question($"&limit=2&token={token}&token={token}");
             yield return gateway.Question($"&limit=0&token={token}");
             yield return $"/nowhere?token={token}";
+            yield return gateway.Question($"&limit=2&key={token}");
+            yield return gateway.Question($"&limit=2&authorization=Bearer%20{token}");
+            yield return gateway.Question($"&limit=2&a=b;token={token}");
+            yield return gateway.Question($"&limit=2&a=b?token={token}");
             yield return $"//api/v1/alerts?token={token}";
             yield return $"/health/ready?token={token}";
             yield return $"/swagger/index.html?token={token}";
