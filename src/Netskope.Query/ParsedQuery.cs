@@ -31,12 +31,12 @@ public sealed class ParsedQuery
         return query is not null;
     }
 
-    /// <summary>Whether any condition is about a field.</summary>
+    /// <summary>Whether any condition is about a field, in whatever case its name is written.</summary>
     public bool Mentions(string field) => Mentions(Condition, field);
 
     static bool Mentions(Condition condition, string field) => condition switch
     {
-        Term term => term.Field == field,
+        Term term => term.Field.Equals(field, StringComparison.OrdinalIgnoreCase),
         Negation negation => Mentions(negation.Inner, field),
         Junction group => group.Parts.Any(part => Mentions(part, field)),
         Mixture mixture => mixture.Parts.Any(part => Mentions(part, field)),

@@ -31,6 +31,9 @@ public sealed class SimulatorOptions
     /// </summary>
     public bool LooseWindows { get; set; }
 
+    /// <summary>Assumption: what does not parse is an error. If true, it is taken, as upstream takes more than any grammar has, and selects everything.</summary>
+    public bool LooseQueries { get; set; }
+
     /// <summary>Key order varies upstream; the documentation's sample has the status behind the rows.</summary>
     public EnvelopeOrder EnvelopeOrder { get; set; } = EnvelopeOrder.StatusLast;
 

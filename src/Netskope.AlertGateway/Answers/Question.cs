@@ -11,10 +11,10 @@ namespace Netskope.AlertGateway.Answers;
 /// </summary>
 sealed class Question
 {
-    public Question(string resource, string? query, string? type, bool? acked, AskedWindow window, int limit, long skip, bool unsorted)
+    public Question(string resource, AskedQuery? query, string? type, bool? acked, AskedWindow window, int limit, long skip, bool unsorted)
     {
         (Resource, Query, Type, Acked, Window, Limit, Skip, Unsorted) = (resource, query, type, acked, window, limit, skip, unsorted);
-        var filter = Canonical(window);
+        var filter = Filter(window, query?.Canonical);
         Text = Page(filter, limit, skip);
         Key = QuestionKey.Of(Text);
         TickPhase = (long)(QuestionKey.Of(filter).Low & long.MaxValue);
@@ -22,7 +22,7 @@ sealed class Question
 
     public string Resource { get; }
 
-    public string? Query { get; }
+    public AskedQuery? Query { get; }
 
     public string? Type { get; }
 
@@ -36,7 +36,7 @@ sealed class Question
 
     public bool Unsorted { get; }
 
-    /// <summary>The canonical form, which is also a request of the same meaning: path and query below <c>/api/v1/</c>.</summary>
+    /// <summary>The canonical form; where its query can be read, it is also a request of the same meaning: path and query below <c>/api/v1/</c>.</summary>
     public string Text { get; }
 
     public QuestionKey Key { get; }
@@ -45,17 +45,17 @@ sealed class Question
     public long TickPhase { get; }
 
     /// <summary>Whether <c>acked</c>, which may change at any time, decides what is answered.</summary>
-    public bool AsksAcked => Acked is not null || (Query?.Contains("acked", StringComparison.OrdinalIgnoreCase) ?? false);
+    public bool AsksAcked => Acked is not null || Query?.Mentions("acked") == true;
 
-    public PageRequest ToPageRequest(Window window) => new(Resource, Query, Type, Acked, Window.Kind, window, Limit, Skip, Unsorted);
+    public PageRequest ToPageRequest(Window window) => new(Resource, Query?.Text, Type, Acked, Window.Kind, window, Limit, Skip, Unsorted);
 
-    /// <summary>The request of a further page with absolute ends: path and query below <c>/api/v1/</c>.</summary>
-    public string PageAt(Window window, long skip) => Page(Canonical(new AbsoluteWindow(Window.Kind, window)), Limit, skip);
+    /// <summary>The request of a further page with absolute ends, the query as it was written: path and query below <c>/api/v1/</c>.</summary>
+    public string PageAt(Window window, long skip) => Page(Filter(new AbsoluteWindow(Window.Kind, window), Query?.Text), Limit, skip);
 
-    string Canonical(AskedWindow window)
+    string Filter(AskedWindow window, string? query)
     {
         var text = new StringBuilder(Resource).Append('?').Append(window.Parameters);
-        if (Query is { } query) text.Append("&query=").Append(Uri.EscapeDataString(query));
+        if (query is not null) text.Append("&query=").Append(Uri.EscapeDataString(query));
         if (Type is { } type) text.Append("&type=").Append(Uri.EscapeDataString(type));
         if (Acked is { } acked) text.Append(acked ? "&acked=true" : "&acked=false");
         if (Unsorted) text.Append("&unsorted=true");

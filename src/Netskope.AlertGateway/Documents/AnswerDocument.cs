@@ -16,6 +16,11 @@ sealed class AnswerDocument : IOperationFilter
         new("Age", "Seconds since the tenant was asked (RFC 9111, 5.1).", Number(0, int.MaxValue)),
         new("Vary", "What else decides over the answer (RFC 9110, 12.5.5).", Text(64, "^Authorization, Accept-Encoding$")),
         new("Cache-Status", "How the answer was come by; a negative ttl marks a stale one (RFC 9211).", Text(200, "^AlertGateway; [ -~]+$")),
+        new(
+            WarningHeader.Name,
+            "What is doubtful about `query`, with its column: `unknown-field`, `unlisted-operator` (neither is in Netskope's list) or `unquoted-words` (a list of structured fields, RFC 9651).",
+            Text(1024, "^[a-z]+-[a-z]+;at=[0-9]+[!-~ ]*$"),
+            Always: false),
         new("Gateway-Window", "The absolute window that was answered, `start-end` in Unix seconds.", Text(32, "^[0-9]+-[0-9]+$")),
         new("Link", "On a full page: the next one (RFC 8288).", Text(16 * 1024, "^<[!-~]+>; rel=\"next\"$"), Always: false),
         NoSniff,

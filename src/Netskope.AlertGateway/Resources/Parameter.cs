@@ -41,7 +41,8 @@ static class Parameters
 
     public static Parameter Query { get; } = new(
         "query",
-        "A filter in Netskope's query language, such as `app eq 'Google Drive' and user eq 'user@example.com'`. Forwarded as it is written; percent-encode it once.",
+        "A filter in Netskope's query language, such as `app eq 'Google Drive' and user eq 'user@example.com'`; percent-encode it once. A syntax error is a 400 that shows the place. "
+        + "What parses is forwarded as it is written; `Gateway-Warnings` names doubtful parts.",
         ParameterType.Text,
         MostLength: 8000);
 

@@ -53,6 +53,7 @@ sealed class ResourceEndpoint(
             context.Response.Headers["Gateway-Ignored"] = Show(request.Ignored);
         }
 
+        if (request.Query?.Parsed?.Warnings is { Count: > 0 } warnings) context.Response.Headers[WarningHeader.Name] = WarningHeader.Of(warnings);
         await AnswerAsync(context, questions.Build(request));
     }
 

@@ -1,3 +1,4 @@
+using Netskope.AlertGateway.Answers;
 using Netskope.AlertGateway.Requests;
 using Netskope.Query;
 
@@ -14,11 +15,13 @@ sealed class ResourceRequest
     readonly HashSet<string> _unknown = new(StringComparer.Ordinal);
     readonly HashSet<string> _repeated = new(StringComparer.Ordinal);
 
-    ResourceRequest(Resource resource) => Resource = resource;
+    ResourceRequest(Resource resource, Compatibility compatibility) => (Resource, Compatibility) = (resource, compatibility);
 
     public Resource Resource { get; }
 
-    public string? Query => Value("query");
+    public Compatibility Compatibility { get; }
+
+    public AskedQuery? Query { get; private set; }
 
     public string? Type => Value("type");
 
@@ -48,10 +51,11 @@ sealed class ResourceRequest
 
     public static ResourceRequest Bind(Resource resource, RequestParameters parameters, Compatibility compatibility)
     {
-        var request = new ResourceRequest(resource);
-        foreach (var parameter in parameters.All) request.Take(parameter, compatibility);
+        var request = new ResourceRequest(resource, compatibility);
+        foreach (var parameter in parameters.All) request.Take(parameter);
         if (request._unknown.Count > MostUnknownShown && compatibility == Compatibility.Strict)
             request._problems.Add(("(more)", $"{request._unknown.Count - MostUnknownShown} more parameters are not known either."));
+        request.Query = AskedQuery.Of(request.Value("query"));
         return request;
     }
 
@@ -60,11 +64,11 @@ sealed class ResourceRequest
 
     string? Value(string name) => _values.TryGetValue(name, out var sent) ? sent.Value : null;
 
-    void Take(RequestParameter sent, Compatibility compatibility)
+    void Take(RequestParameter sent)
     {
         if (Resource.Find(sent.Name) is not { } parameter)
         {
-            TakeUnknown(sent, compatibility);
+            TakeUnknown(sent);
             return;
         }
 
@@ -81,10 +85,10 @@ sealed class ResourceRequest
         }
     }
 
-    void TakeUnknown(RequestParameter sent, Compatibility compatibility)
+    void TakeUnknown(RequestParameter sent)
     {
         if (!_unknown.Add(sent.Name)) return;
-        if (compatibility == Compatibility.Legacy)
+        if (Compatibility == Compatibility.Legacy)
         {
             if (sent.Name != "token") _ignored.Add(sent.Name);
         }

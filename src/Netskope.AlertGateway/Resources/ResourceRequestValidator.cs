@@ -30,9 +30,13 @@ sealed class ResourceRequestValidator : AbstractValidator<ResourceRequest>
         RuleFor(r => r).Custom(CheckWindow);
         RuleFor(r => r.Query).Custom((query, context) =>
         {
+            if (query is null) return;
+            var request = context.InstanceToValidate;
+            if (query.Error is { } error && request.Compatibility == Compatibility.Strict) context.AddFailure("query", error.Show(query.Text));
+
             // A character takes nine bytes at the most: %E2%82%AC.
-            if (query is not null && query.Length * 9 > AnswerService.MostTargetBytes - 500
-                && questions.TargetLength(context.InstanceToValidate) is var length and > AnswerService.MostTargetBytes)
+            if (query.Text.Length * 9 > AnswerService.MostTargetBytes - 500
+                && questions.TargetLength(request) is var length and > AnswerService.MostTargetBytes)
             {
                 context.AddFailure(
                     "query",

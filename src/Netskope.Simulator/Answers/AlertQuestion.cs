@@ -1,4 +1,5 @@
 using System.Globalization;
+using Netskope.Query;
 
 namespace Netskope.Simulator;
 
@@ -22,13 +23,13 @@ sealed record AlertQuestion(AlertFilter Filter, int Skip, int Limit, bool Unsort
 
         if (parameters["query"] is { } query)
         {
-            if (QueryFilter.TryParse(query, out var parsed, out var error))
+            if (ParsedQuery.TryParse(query, out var parsed, out _))
             {
-                filter = filter with { Where = key => parsed.Matches(key) };
+                filter = filter with { Where = new QueryFilter(parsed.Condition).Matches };
             }
-            else
+            else if (!tenant.Options.LooseQueries)
             {
-                errors.Add(error);
+                errors.Add($"syntax error in query: {query}");
             }
         }
 

@@ -1,148 +1,67 @@
 using System.Buffers;
-using System.Diagnostics.CodeAnalysis;
-using System.Text;
-using System.Text.Json;
-using System.Text.RegularExpressions;
+using System.Globalization;
+using System.Text.Unicode;
+using Netskope.Query;
 
 namespace Netskope.Simulator;
 
-/// <summary>
-/// As much of the query language as the first calls need: <c>field eq value</c> and <c>field in [values]</c>, joined
-/// by <c>and</c>. Everything else is a syntax error.
-/// </summary>
-sealed partial class QueryFilter
+/// <summary>A query held against the alerts. A filter belongs to one call, and 180,000 rows may pass through it.</summary>
+sealed class QueryFilter
 {
-    readonly List<(string[] Path, string[] Values)> _terms;
+    // What the index knows, so that most rows need not be written to be left out.
+    static readonly string[] Indexed = ["alert_type", "acked", "timestamp", "_insertion_epoch_timestamp"];
 
-    // A filter belongs to one call, and 180,000 rows may pass through it.
+    readonly RowMatcher _matcher;
+    readonly RowMatcher? _indexMatcher;
     readonly ArrayBufferWriter<byte> _row = new(AlertRow.MaxBytes);
+    readonly byte[] _known = new byte[256];
 
-    QueryFilter(List<(string[] Path, string[] Values)> terms) => _terms = terms;
-
-    public static bool TryParse(string text, [NotNullWhen(true)] out QueryFilter? filter, [NotNullWhen(false)] out string? error)
+    public QueryFilter(Condition condition)
     {
-        (filter, error) = (null, $"syntax error in query: {text}");
-        var terms = new List<(string[], string[])>();
-        var (position, depth) = (0, 0);
-        while (true)
-        {
-            var term = Term().Match(text, position);
-            // Where all is joined by "and", parentheses only have to balance.
-            depth += term.Groups["open"].Captures.Count - term.Groups["close"].Captures.Count;
-            if (!term.Success || depth < 0)
-            {
-                return false;
-            }
-
-            terms.Add((term.Groups["field"].Value.Split('.'), [.. term.Groups["value"].Captures.Select(value => Unquote(value.Value))]));
-            position = term.Index + term.Length;
-            if (position == text.Length && depth == 0)
-            {
-                (filter, error) = (new QueryFilter(terms), null);
-                return true;
-            }
-
-            var and = And().Match(text, position);
-            if (!and.Success)
-            {
-                return false;
-            }
-
-            position += and.Length;
-        }
+        _matcher = new(condition);
+        if (AboutIndex(condition) is { } known) _indexMatcher = new(known);
     }
 
-    public bool Matches(in AlertKey key)
+    public bool Matches(AlertKey key)
     {
+        if (_indexMatcher is not null && !_indexMatcher.Matches(Known(key)))
+        {
+            return false;
+        }
+
         _row.ResetWrittenCount();
-        foreach (var (path, values) in _terms)
-        {
-            // Most queries are about these two, which the index knows.
-            var known = path is ["alert_type"] ? key.Type.Name() : path is ["acked"] ? key.Acked ? "true" : "false" : null;
-            if (known is not null)
-            {
-                if (!values.Contains(known, StringComparer.Ordinal))
-                {
-                    return false;
-                }
-
-                continue;
-            }
-
-            if (_row.WrittenCount == 0)
-            {
-                AlertRow.Write(key, _row);
-            }
-
-            var reader = new Utf8JsonReader(_row.WrittenSpan);
-            reader.Read();
-            if (!Finds(ref reader, path, values))
-            {
-                return false;
-            }
-        }
-
-        return true;
+        AlertRow.Write(key, _row);
+        return _matcher.Matches(_row.WrittenSpan);
     }
 
-    /// <summary>Leaves the reader behind the value it stood on, unless it found what it looked for.</summary>
-    static bool Finds(ref Utf8JsonReader reader, ReadOnlySpan<string> path, string[] values)
+    ReadOnlySpan<byte> Known(in AlertKey key)
     {
-        switch (reader.TokenType)
-        {
-            case JsonTokenType.StartObject:
-                while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
-                {
-                    var isNext = path.Length > 0 && reader.ValueTextEquals(path[0]);
-                    reader.Read();
-                    if (!isNext)
-                    {
-                        reader.Skip();
-                    }
-                    else if (Finds(ref reader, path[1..], values))
-                    {
-                        return true;
-                    }
-                }
-
-                return false;
-            case JsonTokenType.StartArray:
-                while (reader.Read() && reader.TokenType != JsonTokenType.EndArray)
-                {
-                    if (Finds(ref reader, path, values))
-                    {
-                        return true;
-                    }
-                }
-
-                return false;
-            default:
-                return path.Length == 0 && values.Contains(TextOf(ref reader), StringComparer.Ordinal);
-        }
+        Utf8.TryWrite(
+            _known,
+            CultureInfo.InvariantCulture,
+            $$"""{"alert_type":"{{key.Type.Name()}}","acked":"{{(key.Acked ? "true" : "false")}}","timestamp":{{key.Timestamp}},"_insertion_epoch_timestamp":{{key.Insertion}}}""",
+            out var length);
+        return _known.AsSpan(0, length);
     }
 
-    static string TextOf(ref Utf8JsonReader reader) => reader.TokenType switch
+    /// <summary>A condition about the index alone that holds wherever the whole one does; null when there is none.</summary>
+    static Condition? AboutIndex(Condition condition)
     {
-        JsonTokenType.String => reader.GetString()!,
-        JsonTokenType.Null => "",
-        _ => Encoding.UTF8.GetString(reader.ValueSpan),
+        if (condition is Junction { Connective: Connective.And } group)
+        {
+            var parts = group.Parts.Select(AboutIndex).OfType<Condition>().ToArray();
+            return parts.Length == 0 ? null : Junction.Of(Connective.And, parts);
+        }
+
+        return IsAboutIndex(condition) ? condition : null;
+    }
+
+    static bool IsAboutIndex(Condition condition) => condition switch
+    {
+        Term term => Indexed.Contains(term.Field, StringComparer.Ordinal),
+        Negation negation => IsAboutIndex(negation.Inner),
+        Junction group => group.Parts.All(IsAboutIndex),
+        Mixture mixture => mixture.Parts.All(IsAboutIndex),
+        _ => false,
     };
-
-    static string Unquote(string value) =>
-        value[0] is '\'' or '"' ? value[1..^1].Replace(@"\\", @"\", StringComparison.Ordinal) : value;
-
-    [GeneratedRegex(
-        """
-        \G\s*(?:(?<open>\()\s*)*(?<field>[\w.-]+)
-        (?:\s*==?\s*(?<value>'[^']*'|"[^"]*"|[^\s()'"=]+)
-        |\s+eq\s+(?<value>'[^']*'|"[^"]*"|[^\s()'"]+)
-        |\s+in\s*\[\s*(?<value>'[^']*'|"[^"]*"|[^\s,\]'"]+)(?:\s*,\s*(?<value>'[^']*'|"[^"]*"|[^\s,\]'"]+))*\s*\])
-        \s*(?:(?<close>\))\s*)*
-        """,
-        RegexOptions.IgnoreCase | RegexOptions.IgnorePatternWhitespace | RegexOptions.ExplicitCapture,
-        matchTimeoutMilliseconds: 1000)]
-    private static partial Regex Term();
-
-    [GeneratedRegex(@"\Gand(?=[\s(])", RegexOptions.IgnoreCase | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
-    private static partial Regex And();
 }

@@ -117,5 +117,5 @@ public class FreshnessTableTests
     }
 
     static Question Ask(AskedWindow window, string? query = null, bool? acked = null) =>
-        new("alerts", query, null, acked, window, 100, 0, unsorted: false);
+        new("alerts", AskedQuery.Of(query), null, acked, window, 100, 0, unsorted: false);
 }

@@ -62,11 +62,11 @@ public class NextPageTests
     [Fact]
     public void The_filters_go_along()
     {
-        var question = new Question("alerts", "a&type=DLP", "Legal Hold", false, AskedWindow.Last(3600), Limit, 0, unsorted: false);
+        var question = new Question("alerts", AskedQuery.Of("a&type=DLP"), "Legal Hold", false, AskedWindow.Last(3600), Limit, 0, unsorted: false);
 
         var next = Walk.Parse(NextPage.Of(question, Ends, Page(Limit, 1500, 1)).ShouldNotBeNull());
 
-        (next.Query, next.Type, next.Acked, next.Limit).ShouldBe(("a&type=DLP", "Legal Hold", false, Limit));
+        (next.Query?.Text, next.Type, next.Acked, next.Limit).ShouldBe(("a&type=DLP", "Legal Hold", false, Limit));
     }
 
     [Theory]

@@ -49,12 +49,12 @@ public class QuestionTests
         foreach (var make in All())
         {
             var question = make();
-            if (question.Query is "") continue; // An empty value counts as absent, and the builder never makes one.
+            if (question.Query?.Text is "") continue; // An empty value counts as absent, and the builder never makes one.
 
             var parsed = Walk.Parse(question.Text);
 
-            (parsed.Query, parsed.Type, parsed.Acked, parsed.Window, parsed.Limit, parsed.Skip, parsed.Unsorted)
-                .ShouldBe((question.Query, question.Type, question.Acked, question.Window, question.Limit, question.Skip, question.Unsorted));
+            (parsed.Query?.Text, parsed.Type, parsed.Acked, parsed.Window, parsed.Limit, parsed.Skip, parsed.Unsorted)
+                .ShouldBe((question.Query?.Text, question.Type, question.Acked, question.Window, question.Limit, question.Skip, question.Unsorted));
             parsed.Key.ShouldBe(question.Key);
         }
     }
@@ -63,7 +63,7 @@ public class QuestionTests
     public void A_relative_question_keeps_its_key_as_time_goes_by()
     {
         // Its ends are no part of it; what it asks of the tenant has them.
-        var question = new Question("alerts", "a b", "DLP", true, AskedWindow.Last(3600), 10, 20, unsorted: true);
+        var question = new Question("alerts", AskedQuery.Of("a b"), "DLP", true, AskedWindow.Last(3600), 10, 20, unsorted: true);
 
         question.ToPageRequest(new Window(1, 3601)).ShouldBe(new PageRequest("alerts", "a b", "DLP", true, WindowKind.Event, new Window(1, 3601), 10, 20, true));
         question.Text.ShouldContain("timeperiod=3600");
@@ -76,7 +76,7 @@ public class QuestionTests
     [InlineData("app eq Box", false)]
     [InlineData(null, false)]
     public void A_query_about_acked_is_noticed(string? query, bool asks) =>
-        new Question("alerts", query, null, null, AskedWindow.Last(3600), 10, 0, unsorted: false).AsksAcked.ShouldBe(asks);
+        new Question("alerts", AskedQuery.Of(query), null, null, AskedWindow.Last(3600), 10, 0, unsorted: false).AsksAcked.ShouldBe(asks);
 
     [Theory]
     [InlineData(true)]
@@ -91,5 +91,5 @@ public class QuestionTests
         from acked in new bool?[] { null, true, false }
         from unsorted in new[] { false, true }
         from page in new (int Limit, long Skip)[] { (100, 0), (10, 0), (1, 0), (1, 100) }
-        select (Func<Question>)(() => new Question("alerts", query, type, acked, window, page.Limit, page.Skip, unsorted));
+        select (Func<Question>)(() => new Question("alerts", AskedQuery.Of(query), type, acked, window, page.Limit, page.Skip, unsorted));
 }

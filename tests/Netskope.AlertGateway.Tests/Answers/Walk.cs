@@ -68,7 +68,7 @@ sealed class Walk
             : AskedWindow.InsertedBetween(Number("insertionstarttime"), Number("insertionendtime"));
         return new Question(
             parts[0],
-            values.GetValueOrDefault("query"),
+            AskedQuery.Of(values.GetValueOrDefault("query")),
             values.GetValueOrDefault("type"),
             values.TryGetValue("acked", out var acked) ? bool.Parse(acked) : null,
             window,

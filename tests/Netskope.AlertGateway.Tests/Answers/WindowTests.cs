@@ -60,7 +60,7 @@ public class WindowTests
     public void The_pages_of_a_question_share_their_phase_and_questions_do_not()
     {
         static long Phase(string query, int limit, long skip) =>
-            new Question("alerts", query, null, null, AskedWindow.Last(86400), limit, skip, unsorted: false).TickPhase;
+            new Question("alerts", AskedQuery.Of(query), null, null, AskedWindow.Last(86400), limit, skip, unsorted: false).TickPhase;
 
         Phase("app eq Box", 100, 0).ShouldBe(Phase("app eq Box", 100, 500));
         var phases = Enumerable.Range(0, 300).Select(i => Phase($"app eq Box{i}", 100, 0) % 30).ToList();

@@ -167,7 +167,7 @@ public sealed class AlertsEndpointTests
     [InlineData("""(app = "Slack")""", "app", "Slack")]
     [InlineData("app==Dropbox", "app", "Dropbox")]
     [InlineData("app in ['Slack']", "app", "Slack")]
-    [InlineData(@"user eq EXAMPLE\\mrivera", "user", @"EXAMPLE\\mrivera")]
+    [InlineData(@"user eq EXAMPLE\\mrivera", "user", @"EXAMPLE\mrivera")]
     [InlineData(@"user eq 'EXAMPLE\\mrivera'", "user", @"EXAMPLE\mrivera")]
     public async Task Query_SelectsByField(string query, string field, string value)
     {
