@@ -189,26 +189,4 @@ sealed class EnvelopeVerifier
             return null;
         }
     }
-
-    /// <summary>Follows the rows' timestamps while they descend.</summary>
-    struct RowOrder()
-    {
-        bool _descending = true;
-        long _last = long.MaxValue;
-        int _inSecond;
-
-        public readonly PageTail? Tail => _descending && _inSecond > 0 ? new(_last, _inSecond) : null;
-
-        public void Take(long? timestamp)
-        {
-            if (timestamp is not { } second || second > _last)
-            {
-                _descending = false;
-                return;
-            }
-
-            _inSecond = second == _last ? _inSecond + 1 : 1;
-            _last = second;
-        }
-    }
 }

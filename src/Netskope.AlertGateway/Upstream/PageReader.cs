@@ -1,9 +1,5 @@
 using System.Buffers;
-using System.IO.Compression;
-using System.Security.Cryptography;
 using System.Text.Json;
-using System.Text.Unicode;
-using Netskope.AlertGateway.Buffers;
 using Netskope.AlertGateway.Diagnostics;
 
 namespace Netskope.AlertGateway.Upstream;
@@ -14,25 +10,17 @@ namespace Netskope.AlertGateway.Upstream;
 /// </summary>
 sealed class PageReader : IDisposable
 {
-    // Brotli packs noticeably worse when it is fed less than 128 KB at a time.
     const int BlockSize = 256 * 1024;
     const int LargestToken = 16 * 1024 * 1024;
 
-    readonly IncrementalHash _hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-    readonly SegmentStream _kept = new();
-    readonly BrotliStream _brotli;
+    readonly PageWriter _writer = new();
     readonly EnvelopeVerifier _envelope = new();
     readonly PageLimits _limits;
     byte[] _block = ArrayPool<byte>.Shared.Rent(BlockSize);
     JsonReaderState _state = new(new JsonReaderOptions { MaxDepth = 64 });
     int _filled;
-    long _consumed;
 
-    PageReader(PageLimits limits)
-    {
-        _limits = limits;
-        _brotli = new BrotliStream(_kept, new BrotliCompressionOptions { Quality = 1 }, leaveOpen: true);
-    }
+    PageReader(PageLimits limits) => _limits = limits;
 
     /// <summary>Reads and verifies a page.</summary>
     /// <returns>The page, or why it is none: malformed, too large, over the memory for pages in flight, or an error envelope.</returns>
@@ -47,8 +35,7 @@ sealed class PageReader : IDisposable
     public void Dispose()
     {
         ArrayPool<byte>.Shared.Return(_block);
-        _brotli.Dispose();
-        _hash.Dispose();
+        _writer.Dispose();
     }
 
     async Task<Outcome<Page>> ReadAsync(Stream body, CancellationToken cancellation)
@@ -58,18 +45,11 @@ sealed class PageReader : IDisposable
             var read = await FillAsync(body, cancellation);
             final = read < _block.Length - _filled;
             _filled += read;
-            if (_consumed + _filled > _limits.MostBytes)
-            {
-                return new Failure(
-                    FailureKind.PageTooLarge,
-                    $"The page is over {_limits.MostBytes} bytes (Netskope:MaxPageBytes). Ask with a smaller limit.");
-            }
-
+            if (_writer.Length + _filled > _limits.MostBytes) return _limits.TooLarge;
             if (Take(final) is { } failure) return failure;
         }
 
-        _brotli.Dispose();
-        return new Page(_kept.ToSequence(), _consumed, _hash.GetHashAndReset(), _envelope.Rows, _envelope.Tail, _envelope.Message);
+        return _writer.ToPage(_envelope.Rows, _envelope.Tail, _envelope.Message);
     }
 
     async ValueTask<int> FillAsync(Stream body, CancellationToken cancellation)
@@ -91,15 +71,15 @@ sealed class PageReader : IDisposable
         try
         {
             var reader = new Utf8JsonReader(_block.AsSpan(0, _filled), final, _state);
-            _envelope.Take(ref reader, _consumed);
+            _envelope.Take(ref reader, _writer.Length);
             _state = reader.CurrentState;
             taken = (int)reader.BytesConsumed;
         }
         catch (JsonException)
         {
-            return _filled == 0 && _consumed == 0
+            return _filled == 0 && _writer.Length == 0
                 ? Malformed("it is empty")
-                : Malformed($"it is not well-formed JSON, or breaks off, behind byte {_consumed}");
+                : Malformed($"it is not well-formed JSON, or breaks off, behind byte {_writer.Length}");
         }
 
         if (final) _envelope.Complete();
@@ -109,21 +89,13 @@ sealed class PageReader : IDisposable
         return Keep(taken) ?? (final && _envelope.Status == "error" ? Refused() : null);
     }
 
-    /// <summary>Keeps the bytes up to a token's end; what follows waits at the block's front for the rest of its token.</summary>
+    /// <summary>Keeps the bytes up to a token's end, which is never inside a character; what follows waits at the block's front for the rest of its token.</summary>
     Failure? Keep(int length)
     {
-        var sound = _block.AsSpan(0, length);
-
-        // Utf8JsonReader lets invalid UTF-8 in strings pass. A token's end is never inside a character.
-        if (!Utf8.IsValid(sound)) return Malformed("it is not valid UTF-8");
-        _hash.AppendData(sound);
-        _brotli.Write(sound);
+        if (!_writer.TryWrite(_block.AsSpan(0, length))) return Malformed("it is not valid UTF-8");
         _block.AsSpan(length, _filled - length).CopyTo(_block);
         _filled -= length;
-        _consumed += length;
-        return _limits.InFlight.TryHold(_kept.Length + _block.Length)
-            ? null
-            : new(FailureKind.GatewayBusy, "The memory for pages in flight (Netskope:MaxInFlightBytes) is used up.", TimeSpan.FromSeconds(2));
+        return _limits.InFlight.TryHold(_writer.Held + _block.Length) ? null : PageLimits.NoMemory;
     }
 
     bool TryGrow()
@@ -147,6 +119,3 @@ sealed class PageReader : IDisposable
 
     static Failure Malformed(string why) => new(FailureKind.TenantMalformed, $"Netskope's answer can not be used: {why}.");
 }
-
-/// <summary>The bounds a page is read within.</summary>
-sealed record PageLimits(long MostBytes, InFlightBytes.Lease InFlight, Secrets Secrets);

@@ -33,7 +33,8 @@ static class UpstreamSetup
 
         // Netskope:Timeout bounds each call, so the client's own time-out is off. One handler lives as long as the
         // process and renews its connections, which is what follows changes of DNS.
-        services.AddHttpClient<NetskopeClient>(http =>
+        services.AddSingleton<NetskopeClient>();
+        services.AddHttpClient<TenantExchange>(http =>
             {
                 http.Timeout = Timeout.InfiniteTimeSpan;
                 http.DefaultRequestHeaders.UserAgent.ParseAdd(UserAgent);

@@ -57,7 +57,7 @@ public class NetskopeOptionsTests
             .AddSingleton(TimeProvider.System)
             .AddSingleton<IConfiguration>(new ConfigurationBuilder().AddInMemoryCollection(settings).Build())
             .AddUpstream();
-        services.AddHttpClient<NetskopeClient>().ConfigurePrimaryHttpMessageHandler(() => tenant);
+        services.AddHttpClient<TenantExchange>().ConfigurePrimaryHttpMessageHandler(() => tenant);
         await using var provider = services.BuildServiceProvider();
         var page = new PageRequest("alerts", null, null, null, WindowKind.Event, new Window(1, 2), 1, 0, Unsorted: false);
 
