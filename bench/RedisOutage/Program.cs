@@ -18,6 +18,13 @@ var (redis, redisId) = (args[0], args[1]);
 var rate = int.Parse(args[2], CultureInfo.InvariantCulture);
 var standstill = TimeSpan.FromSeconds(int.Parse(args[3], CultureInfo.InvariantCulture));
 var around = TimeSpan.FromSeconds(5);
+
+// What an outage may add to the largest latency: Redis:Timeout, and as much again for a machine that is busy.
+const double MostAdded = 500;
+
+// Kept answers fill this early in the first run, so that what grows later is no kept answer.
+const long KeptBytes = 4 * 1024 * 1024;
+const double MostGrowth = 48;
 var time = TimeProvider.System;
 var asked = 0L;
 var lastEnd = time.GetUtcNow().AddHours(-30).ToUnixTimeSeconds();
@@ -33,12 +40,16 @@ await RunAsync("", redis, outage: false, TimeSpan.FromSeconds(4));
 var without = await RunAsync("without Redis", "", outage: false, (2 * around) + standstill);
 var healthy = await RunAsync("with Redis", redis, outage: false, (2 * around) + standstill);
 var stopped = await RunAsync(string.Create(CultureInfo.InvariantCulture, $"Redis stopped for {standstill.TotalSeconds} s"), redis, outage: true, (2 * around) + standstill);
+var (added, growth) = (stopped.Largest - without.Largest, stopped.Growth - healthy.Growth);
 Console.WriteLine(string.Create(
     CultureInfo.InvariantCulture,
-    $"largest latency beside that without Redis: healthy {healthy - without:+0;-0;0} ms, stopped {stopped - without:+0;-0;0} ms (Redis:Timeout is 250 ms)"));
-return;
+    $"largest latency beside that without Redis: healthy {healthy.Largest - without.Largest:+0;-0;0} ms, stopped {added:+0;-0;0} ms (at most {MostAdded:0}; Redis:Timeout is 250 ms)"));
+Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"growth of the working set beside that with a healthy Redis: {growth:+0;-0;0} MB (at most {MostGrowth:0})"));
+var passes = without.Failures + healthy.Failures + stopped.Failures == 0 && added <= MostAdded && growth <= MostGrowth;
+Console.WriteLine(passes ? "pass" : "FAIL");
+return passes ? 0 : 1;
 
-async Task<double> RunAsync(string name, string address, bool outage, TimeSpan duration)
+async Task<(int Failures, double Largest, double Growth)> RunAsync(string name, string address, bool outage, TimeSpan duration)
 {
     await using var gateway = await GatewayAsync(address);
     var before = WorkingSet();
@@ -60,14 +71,15 @@ async Task<double> RunAsync(string name, string address, bool outage, TimeSpan d
 
     var results = await Task.WhenAll(requests);
     var latencies = results.Select(result => result.Milliseconds).Order().ToArray();
+    var (failures, after) = (results.Count(result => !result.Good), WorkingSet());
     if (name.Length > 0)
     {
         Console.WriteLine(string.Create(
             CultureInfo.InvariantCulture,
-            $"{name,-24} {results.Length} requests, {results.Count(result => !result.Good)} failures, median {latencies[latencies.Length / 2]:0.0} ms, 99 % {latencies[latencies.Length * 99 / 100]:0.0} ms, largest {latencies[^1]:0} ms, working set {before:0} -> {WorkingSet():0} MB"));
+            $"{name,-24} {results.Length} requests, {failures} failures, median {latencies[latencies.Length / 2]:0.0} ms, 99 % {latencies[latencies.Length * 99 / 100]:0.0} ms, largest {latencies[^1]:0} ms, working set {before:0} -> {after:0} MB"));
     }
 
-    return latencies[^1];
+    return (failures, latencies[^1], after - before);
 }
 
 async Task<(bool Good, double Milliseconds)> AskAsync(string address)
@@ -89,6 +101,7 @@ async Task<WebApplication> GatewayAsync(string address)
     builder.Configuration.AddInMemoryCollection(new Dictionary<string, string?>(StringComparer.OrdinalIgnoreCase)
     {
         ["ConnectionStrings:Redis"] = address,
+        ["Cache:MemoryBytes"] = KeptBytes.ToString(CultureInfo.InvariantCulture),
         ["Netskope:BaseUrl"] = tenant.Urls.First(),
         ["Netskope:Token"] = TenantToken,
         ["Authentication:Schemes:Bearer:Authority"] = issuer.Urls.First(),
