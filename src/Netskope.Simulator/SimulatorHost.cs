@@ -49,6 +49,7 @@ public static class SimulatorHost
 
         app.UseTenant(tenant);
         app.MapAlerts(tenant);
+        app.MapV2(tenant);
         app.MapControl(tenant);
         return app;
     }

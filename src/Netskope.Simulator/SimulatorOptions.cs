@@ -6,6 +6,9 @@ public sealed class SimulatorOptions
     /// <summary>The tenant's v1 token. Made up: it opens nothing anywhere.</summary>
     public string Token { get; set; } = "simulator-v1-token-5f1c0a9e7d3b4826";
 
+    /// <summary>The tenant's v2 token; it opens nothing of v1, nor v1's of v2. Made up, too.</summary>
+    public string TokenV2 { get; set; } = "simulator-v2-token-b9d27e4410c8f653";
+
     public int Seed { get; set; } = 1;
 
     /// <summary>Whole days of alerts before today. Fixed, with the seed and the daily number, at the start.</summary>
@@ -13,28 +16,28 @@ public sealed class SimulatorOptions
 
     public int AlertsPerDay { get; set; } = 2000;
 
-    /// <summary>The tenant's quota; 0 switches it off.</summary>
+    /// <summary>The tenant's quota in v1, and that of each endpoint in v2; 0 switches both off.</summary>
     public double RequestsPerSecond { get; set; } = 4;
 
-    /// <summary>How many calls the quota delays before it refuses.</summary>
+    /// <summary>How many calls v1's quota delays before it refuses. v2's refuses at once.</summary>
     public int QueueLength { get; set; } = 20;
 
     /// <summary>What every answer takes at least. Netskope takes 0.6 to 2.6 s.</summary>
     public TimeSpan Latency { get; set; }
 
-    /// <summary>Assumption: a wrong token is a 403. The other reading is 200 with an Authorization Error.</summary>
+    /// <summary>Assumption: in v1 a wrong token is a 403. The other reading is 200 with an Authorization Error.</summary>
     public bool InvalidTokenAs200 { get; set; }
 
     /// <summary>
-    /// Assumption: no time window, half a window and two windows are errors. If true, nothing bounds what is
+    /// Assumption: in v1 no time window, half a window and two windows are errors. If true, nothing bounds what is
     /// not given, and two windows both apply.
     /// </summary>
     public bool LooseWindows { get; set; }
 
-    /// <summary>Assumption: what does not parse is an error. If true, it is taken, as upstream takes more than any grammar has, and selects everything.</summary>
+    /// <summary>Assumption: in v1 what does not parse is an error. If true, it is taken, as upstream takes more than any grammar has, and selects everything.</summary>
     public bool LooseQueries { get; set; }
 
-    /// <summary>Key order varies upstream; the documentation's sample has the status behind the rows.</summary>
+    /// <summary>Key order varies upstream in v1; the documentation's sample has the status behind the rows.</summary>
     public EnvelopeOrder EnvelopeOrder { get; set; } = EnvelopeOrder.StatusLast;
 
     /// <summary>How far the clock behind the <c>Date</c> header is off the tenant's alerts and windows.</summary>
@@ -42,6 +45,32 @@ public sealed class SimulatorOptions
 
     /// <summary>Whether gzip is spoken to those who accept it.</summary>
     public bool Compress { get; set; }
+
+    /// <summary>Assumption: in v2 a wrong token is a 401. If true, it is a 403.</summary>
+    public bool V2InvalidTokenAs403 { get; set; }
+
+    /// <summary>How many rows a v2 page may hold: the largest <c>limit</c>, and the one that is taken when none is given.</summary>
+    public int V2MaxLimit { get; set; } = 10_000;
+
+    /// <summary>Assumption: v2's order, of which nothing is documented, is v1's.</summary>
+    public V2Order V2Order { get; set; }
+
+    /// <summary>How long v2's quota counts before it begins anew: <see cref="RequestsPerSecond"/> times this may come in one go.</summary>
+    public TimeSpan V2QuotaWindow { get; set; } = TimeSpan.FromSeconds(1);
+
+    /// <summary>Whether v2's rows have three fields in milliseconds more than v1's. Their names are made up, and queries do not see them.</summary>
+    public bool V2MillisecondFields { get; set; }
+}
+
+public enum V2Order
+{
+    /// <summary>Newest first.</summary>
+    Descending,
+
+    Ascending,
+
+    /// <summary>None that means anything, but always the same.</summary>
+    Unordered,
 }
 
 public enum EnvelopeOrder

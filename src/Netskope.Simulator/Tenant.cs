@@ -1,6 +1,6 @@
 namespace Netskope.Simulator;
 
-/// <summary>The pretend tenant: its alerts, its quota, the faults ordered for it and the calls it got.</summary>
+/// <summary>The pretend tenant: its alerts, its quotas, the faults ordered for it and the calls it got.</summary>
 public sealed class Tenant
 {
     public Tenant(SimulatorOptions options, TimeProvider clock)
@@ -9,6 +9,7 @@ public sealed class Tenant
         Clock = clock;
         Alerts = new Population(options, clock);
         Quota = new Quota(options, clock);
+        V2Quota = new V2Quota(options, clock);
         Faults = new Faults(clock);
     }
 
@@ -26,4 +27,6 @@ public sealed class Tenant
     public Population Alerts { get; }
 
     internal Quota Quota { get; }
+
+    internal V2Quota V2Quota { get; }
 }

@@ -1,4 +1,3 @@
-using System.Globalization;
 using Netskope.Query;
 
 namespace Netskope.Simulator;
@@ -40,21 +39,7 @@ sealed record AlertQuestion(AlertFilter Filter, int Skip, int Limit, bool Unsort
 
     sealed class Reader(Parameters parameters, List<string> errors)
     {
-        public long? Number(string name, long from, long to)
-        {
-            if (parameters[name] is not { } text)
-            {
-                return null;
-            }
-
-            if (long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number >= from && number <= to)
-            {
-                return number;
-            }
-
-            errors.Add($"Invalid value for {name}");
-            return null;
-        }
+        public long? Number(string name, long from, long to) => parameters.Number(name, from, to, errors);
 
         public bool? Boolean(string name)
         {

@@ -18,7 +18,8 @@ static class AlertsEndpoint
             return ErrorAnswer.WriteAsync(context, StatusCodes.Status200OK, ErrorAnswer.General, errors);
         }
 
-        var page = tenant.Alerts.Page(question.Filter, question.Skip, question.Limit, question.Unsorted);
-        return PageAnswer.WriteAsync(context, tenant, page);
+        var order = question.Unsorted ? V2Order.Unordered : V2Order.Descending;
+        var page = tenant.Alerts.Page(question.Filter, question.Skip, question.Limit, order);
+        return PageAnswer.WriteAsync(context, tenant.Options, page);
     }
 }

@@ -1,59 +1,73 @@
+using System.Buffers;
 using System.IO.Compression;
 using System.IO.Pipelines;
+using System.Text;
 
 namespace Netskope.Simulator;
 
-/// <summary>Writes a page row by row; nothing holds a whole one.</summary>
+/// <summary>Writes a page row by row, in the envelope of the version that the call is for; nothing holds a whole one.</summary>
 static class PageAnswer
 {
     const int FlushAt = 64 * 1024;
 
-    public static async Task WriteAsync(HttpContext context, Tenant tenant, IReadOnlyList<AlertKey> page)
+    public static async Task WriteAsync(HttpContext context, SimulatorOptions options, IReadOnlyList<AlertKey> page)
     {
         context.Response.ContentType = "application/json";
-        if (tenant.Options.Compress && AcceptsGzip(context.Request))
+        if (options.Compress && AcceptsGzip(context.Request))
         {
             context.Response.Headers.ContentEncoding = "gzip";
             await using var gzip = new GZipStream(context.Response.Body, CompressionLevel.Fastest, leaveOpen: true);
             var writer = PipeWriter.Create(gzip, new StreamPipeWriterOptions(leaveOpen: true));
-            await WriteAsync(writer, tenant.Options.EnvelopeOrder, page, context.RequestAborted);
+            await WriteAsync(writer, context, options, page);
             await writer.CompleteAsync();
         }
         else
         {
-            await WriteAsync(context.Response.BodyWriter, tenant.Options.EnvelopeOrder, page, context.RequestAborted);
+            await WriteAsync(context.Response.BodyWriter, context, options, page);
         }
     }
 
-    static async Task WriteAsync(
-        PipeWriter writer, EnvelopeOrder order, IReadOnlyList<AlertKey> page, CancellationToken cancellationToken)
+    static async Task WriteAsync(PipeWriter writer, HttpContext context, SimulatorOptions options, IReadOnlyList<AlertKey> page)
     {
-        Add(writer, order == EnvelopeOrder.StatusFirst ? """{"status":"success","msg":"","data":["""u8 : """{"msg":"","data":["""u8);
+        var isV2 = context.Request.IsV2();
+        var (opening, closing) = isV2 ? ("""{"ok":1,"result":[""", "]}") : options.EnvelopeOrder switch
+        {
+            EnvelopeOrder.StatusFirst => ("""{"status":"success","msg":"","data":[""", "]}"),
+            _ => ("""{"msg":"","data":[""", "],\"status\":\"success\"}"),
+        };
+        var hasMilliseconds = isV2 && options.V2MillisecondFields;
+        Add(writer, opening);
         long pending = 0;
         for (var i = 0; i < page.Count; i++)
         {
             if (i > 0)
             {
-                Add(writer, ","u8);
+                Add(writer, ",");
             }
 
-            pending += AlertRow.Write(page[i], writer);
+            pending += hasMilliseconds ? WriteWithMilliseconds(page[i], writer) : AlertRow.Write(page[i], writer);
             if (pending >= FlushAt)
             {
                 pending = 0;
-                await writer.FlushAsync(cancellationToken);
+                await writer.FlushAsync(context.RequestAborted);
             }
         }
 
-        Add(writer, order == EnvelopeOrder.StatusFirst ? "]}"u8 : "],\"status\":\"success\"}"u8);
-        await writer.FlushAsync(cancellationToken);
+        Add(writer, closing);
+        await writer.FlushAsync(context.RequestAborted);
     }
 
-    static void Add(PipeWriter writer, ReadOnlySpan<byte> bytes)
+    static int WriteWithMilliseconds(in AlertKey key, PipeWriter writer)
     {
-        bytes.CopyTo(writer.GetSpan(bytes.Length));
-        writer.Advance(bytes.Length);
+        var row = Population.RowBytes(key).Span[..^1];
+        var (at, inserted) = ((key.Timestamp * 1000) + (long)(key.RowSeed % 1000), key.Insertion * 1000);
+        writer.Write(row);
+        var fields = $$""","timestamp_ms":{{at}},"_insertion_epoch_timestamp_ms":{{inserted}},"_service_timestamp_ms":{{at + 1}}}""";
+        Add(writer, fields);
+        return row.Length + fields.Length;
     }
+
+    static void Add(PipeWriter writer, string text) => Encoding.UTF8.GetBytes(text, writer);
 
     static bool AcceptsGzip(HttpRequest request) =>
         request.GetTypedHeaders().AcceptEncoding.Any(coding =>

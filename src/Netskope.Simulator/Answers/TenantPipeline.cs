@@ -1,7 +1,9 @@
+using System.Globalization;
+
 namespace Netskope.Simulator;
 
 /// <summary>
-/// A call's way: read, recorded, queued by the quota, delayed, handed to a fault if one is ordered, its token
+/// A call's way: read, recorded, queued by the quota (refused by that of v2), delayed, handed to a fault if one is ordered, its token
 /// checked, answered. The control endpoints stand outside.
 /// </summary>
 static class TenantPipeline
@@ -17,7 +19,7 @@ static class TenantPipeline
         context.Features.Set(parameters);
         context.Response.OnStarting(() =>
         {
-            AddHeaders(context.Response, tenant);
+            AddHeaders(context, tenant);
             // Kestrel starts an answer for a caller that has gone, too; that one got none.
             call.Status = context.RequestAborted.IsCancellationRequested ? 0 : context.Response.StatusCode;
             return Task.CompletedTask;
@@ -26,9 +28,8 @@ static class TenantPipeline
 
         try
         {
-            if (!await tenant.Quota.EnterAsync(context.RequestAborted))
+            if (!await (context.Request.IsV2() ? EnterV2Async(context, tenant.V2Quota) : EnterAsync(context, tenant.Quota)))
             {
-                await RefuseAsync(context);
                 return;
             }
 
@@ -46,8 +47,9 @@ static class TenantPipeline
         }
     }
 
-    static void AddHeaders(HttpResponse response, Tenant tenant)
+    static void AddHeaders(HttpContext context, Tenant tenant)
     {
+        var response = context.Response;
         var now = tenant.Clock.GetUtcNow();
         response.Headers.Server = "nginx";
         if (response.Headers.Date.Count == 0)
@@ -55,6 +57,12 @@ static class TenantPipeline
             response.Headers.Date = (now + tenant.Options.ClockOffset).ToString("R");
         }
 
+        if (context.Request.IsV2())
+        {
+            return;
+        }
+
+        // Those of PHP, which speaks v1.
         response.Headers.Expires = "Thu, 19 Nov 1981 08:52:00 GMT";
         response.Headers.CacheControl = "no-store, no-cache, must-revalidate";
         response.Headers.Pragma = "no-cache";
@@ -62,19 +70,48 @@ static class TenantPipeline
         response.Headers.SetCookie = $"ci_session={session:x16}{SplitMix.Mix(session):x16}; path=/; HttpOnly";
     }
 
-    static async Task RefuseAsync(HttpContext context)
+    static async Task<bool> EnterAsync(HttpContext context, Quota quota)
     {
+        if (await quota.EnterAsync(context.RequestAborted))
+        {
+            return true;
+        }
+
         context.Response.StatusCode = StatusCodes.Status429TooManyRequests;
         context.Response.ContentType = "text/html";
         await context.Response.WriteAsync(
             "<html>\r\n<head><title>429 Too Many Requests</title></head>\r\n<body>\r\n<center><h1>429 Too Many Requests</h1></center>\r\n"
             + "<hr><center>nginx</center>\r\n</body>\r\n</html>\r\n",
             context.RequestAborted);
+        return false;
+    }
+
+    static async Task<bool> EnterV2Async(HttpContext context, V2Quota quota)
+    {
+        if (quota.Enter(V2Endpoints.Quota(context.Request.Path)) is not { } admission)
+        {
+            return true;
+        }
+
+        var headers = context.Response.Headers;
+        headers["RateLimit-Limit"] = Text(admission.Limit);
+        headers["RateLimit-Remaining"] = Text(admission.Remaining);
+        headers["RateLimit-Reset"] = Text(admission.Reset);
+        if (!admission.IsAdmitted)
+        {
+            await RateLimitFault.RefuseAsync(context, retryAfter: Text(admission.Reset));
+        }
+
+        return admission.IsAdmitted;
+
+        static string Text(long number) => number.ToString(CultureInfo.InvariantCulture);
     }
 
     static Task RefuseTokenAsync(HttpContext context, SimulatorOptions options) => ErrorAnswer.WriteAsync(
         context,
-        options.InvalidTokenAs200 ? StatusCodes.Status200OK : StatusCodes.Status403Forbidden,
+        context.Request.IsV2() ? options.V2InvalidTokenAs403 ? StatusCodes.Status403Forbidden : StatusCodes.Status401Unauthorized
+            : options.InvalidTokenAs200 ? StatusCodes.Status200OK
+            : StatusCodes.Status403Forbidden,
         "Authorization Error",
         ["The token is missing or not valid"]);
 }

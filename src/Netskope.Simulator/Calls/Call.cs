@@ -41,4 +41,7 @@ public enum TokenPlace
     Query,
     Json,
     Form,
+
+    /// <summary>v2's place.</summary>
+    Header,
 }

@@ -5,7 +5,7 @@ using Microsoft.AspNetCore.WebUtilities;
 
 namespace Netskope.Simulator;
 
-/// <summary>Reads a call and merges its parameters, wherever they stand.</summary>
+/// <summary>Reads a call and, in v1, merges its parameters, wherever they stand. v2's stand in the query.</summary>
 static class CallReader
 {
     /// <remarks>
@@ -29,7 +29,15 @@ static class CallReader
             merged[name] = value;
         }
 
-        var tokenPlace = fromBody.ContainsKey("token") ? place : query.ContainsKey("token") ? TokenPlace.Query : TokenPlace.None;
+        var isV2 = request.IsV2();
+        var headerToken = request.HeaderToken();
+        var tokenPlace =
+            isV2 && headerToken is not null ? TokenPlace.Header
+            : fromBody.ContainsKey("token") ? place
+            : query.ContainsKey("token") ? TokenPlace.Query
+            : headerToken is not null ? TokenPlace.Header
+            : TokenPlace.None;
+        var (token, valid) = isV2 ? (headerToken, tenant.Options.TokenV2) : (merged.GetValueOrDefault("token"), tenant.Options.Token);
         var call = new Call
         {
             At = tenant.Clock.GetUtcNow(),
@@ -38,12 +46,12 @@ static class CallReader
             RawQuery = mark < 0 ? "" : target[(mark + 1)..],
             Query = query,
             TokenPlace = tokenPlace,
-            TokenValid = string.Equals(merged.GetValueOrDefault("token"), tenant.Options.Token, StringComparison.Ordinal),
+            TokenValid = string.Equals(token, valid, StringComparison.Ordinal),
             ContentType = request.ContentType,
             Headers = request.Headers.ToDictionary(h => h.Key, h => h.Value.ToString(), StringComparer.OrdinalIgnoreCase),
             Body = body,
         };
-        return (call, new Parameters(merged));
+        return (call, new Parameters(isV2 ? query : merged));
     }
 
     static (TokenPlace Place, Dictionary<string, string> Values) FromBody(string? contentType, string body)

@@ -1,5 +1,9 @@
 namespace Netskope.Simulator;
 
+/// <summary>
+/// What can be ordered, for calls to v1 and to v2. Bodies are those of the version that is called: for <c>data</c> v2 has
+/// <c>result</c>, and for <c>status</c> of a page <c>ok</c>.
+/// </summary>
 public enum FaultKind
 {
     /// <summary>The answer takes <see cref="FaultDetails.Duration"/> longer.</summary>
@@ -14,7 +18,7 @@ public enum FaultKind
     /// <summary>200 with the error code <c>Authorization Error</c>.</summary>
     AuthorizationErrorIn200,
 
-    /// <summary>200 with <c>errors</c> as one string.</summary>
+    /// <summary>200 with <c>errors</c> as one string. v2's <c>message</c> always is one.</summary>
     ErrorsAsText,
 
     /// <summary>200 whose <c>status: error</c> comes last, after at least <see cref="FaultDetails.Bytes"/> of rows.</summary>
@@ -156,6 +160,9 @@ public sealed record FaultDetails
 
     /// <summary>The header, as it is sent; none if null.</summary>
     public string? RetryAfter { get; init; }
+
+    /// <summary>The <c>RateLimit-Reset</c> of v2's <see cref="FaultKind.TooManyRequests429"/>, as it is sent.</summary>
+    public string RateLimitReset { get; init; } = "1";
 
     public string Location { get; init; } = "https://login.example/";
 

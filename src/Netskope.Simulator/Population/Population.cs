@@ -68,11 +68,17 @@ public sealed class Population
         return buffer.WrittenMemory;
     }
 
-    /// <remarks>Unsorted is another order, but a stable one: by row seed.</remarks>
-    internal IReadOnlyList<AlertKey> Page(AlertFilter filter, int skip, int limit, bool unsorted)
+    /// <remarks>Unordered is another order, but a stable one: by row seed.</remarks>
+    internal IReadOnlyList<AlertKey> Page(AlertFilter filter, int skip, int limit, V2Order order)
     {
         var all = Visible(filter);
-        return [.. (unsorted ? all.OrderBy(key => key.RowSeed) : all).Skip(skip).Take(limit)];
+        var ordered = order switch
+        {
+            V2Order.Ascending => all.Reverse(),
+            V2Order.Unordered => all.OrderBy(key => key.RowSeed),
+            _ => all,
+        };
+        return [.. ordered.Skip(skip).Take(limit)];
     }
 
     IEnumerable<AlertKey> Visible(AlertFilter filter)

@@ -48,6 +48,26 @@ sealed class RunningTenant : IAsyncDisposable
     public Task<HttpResponseMessage> AskAsync(string query = Everything) =>
         SendAsync(HttpMethod.Post, $"/api/v1/alerts?{query}", $$"""{"token":"{{Tenant.Options.Token}}"}""", "application/json");
 
+    /// <summary>The gateway's way of asking in v2: a GET with the token in a header.</summary>
+    public Task<HttpResponseMessage> AskV2Async(string query = Everything) =>
+        SendV2Async(HttpMethod.Get, $"/api/v2/events/data/alert?{query}", Tenant.Options.TokenV2);
+
+    public async Task<HttpResponseMessage> SendV2Async(HttpMethod method, string target, string? token, string? acceptEncoding = null)
+    {
+        using var request = new HttpRequestMessage(method, new Uri(_app.Urls.First() + target));
+        if (token is not null)
+        {
+            request.Headers.Add("Netskope-Api-Token", token);
+        }
+
+        if (acceptEncoding is not null)
+        {
+            request.Headers.AcceptEncoding.ParseAdd(acceptEncoding);
+        }
+
+        return await _http.SendAsync(request, Stop);
+    }
+
     public Task<HttpResponseMessage> SendAsync(
         HttpMethod method, string target, string? body = null, string? contentType = null, string? acceptEncoding = null) =>
         SendUntilAsync(method, target, body, contentType, acceptEncoding, Stop);
@@ -81,6 +101,26 @@ sealed class RunningTenant : IAsyncDisposable
 
     public async Task<string[]> IdsAsync(string query) =>
         [.. (await RowsAsync(query)).EnumerateArray().Select(row => row.GetProperty("_id").GetString()!)];
+
+    public async Task<JsonElement> RowsV2Async(string query)
+    {
+        using var response = await AskV2Async(query);
+        var answer = await JsonAsync(response);
+        response.StatusCode.ShouldBe(HttpStatusCode.OK, answer.ToString());
+        answer.GetProperty("ok").GetInt32().ShouldBe(1);
+        return answer.GetProperty("result");
+    }
+
+    public async Task<string[]> IdsV2Async(string query) =>
+        [.. (await RowsV2Async(query)).EnumerateArray().Select(row => row.GetProperty("_id").GetString()!)];
+
+    /// <summary>The message of a 400.</summary>
+    public async Task<string> ErrorV2Async(string query)
+    {
+        using var response = await AskV2Async(query);
+        response.StatusCode.ShouldBe(HttpStatusCode.BadRequest);
+        return (await JsonAsync(response)).EnumerateObject().ShouldHaveSingleItem().Value.GetString()!;
+    }
 
     /// <summary>The errors of a 200 that is none.</summary>
     public async Task<string> ErrorAsync(string query)
