@@ -29,7 +29,8 @@ sealed class GzipBombFault(int bytes) : Fault
         context.Response.ContentType = "application/json";
         context.Response.Headers.ContentEncoding = "gzip";
         await using var gzip = new GZipStream(context.Response.Body, CompressionLevel.Optimal, leaveOpen: true);
-        await gzip.WriteAsync("""{"status":"success","msg":"","data":["""u8.ToArray(), context.RequestAborted);
+        var opening = context.Request.IsV2() ? """{"ok":1,"result":["""u8.ToArray() : """{"status":"success","msg":"","data":["""u8.ToArray();
+        await gzip.WriteAsync(opening, context.RequestAborted);
         await gzip.WriteAsync(Row, context.RequestAborted);
         for (long written = Row.Length; written < bytes; written += Row.Length + 1)
         {

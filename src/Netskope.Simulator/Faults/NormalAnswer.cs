@@ -21,9 +21,10 @@ static class NormalAnswer
     public static async Task<byte[]> ReadRowsAsync(HttpContext context, RequestDelegate answer)
     {
         var body = await ReadAsync(context, answer);
-        var start = body.AsSpan().IndexOf("\"data\":["u8);
+        var name = context.Request.IsV2() ? "\"result\":[" : "\"data\":[";
+        var start = body.AsSpan().IndexOf(Encoding.ASCII.GetBytes(name));
         var end = body.AsSpan().LastIndexOf((byte)']');
-        return start < 0 ? [] : body[(start + "\"data\":[".Length)..end];
+        return start < 0 ? [] : body[(start + name.Length)..end];
     }
 }
 
@@ -34,20 +35,32 @@ static class Bodies
 
     public static byte[] LoginPage { get; } = "<!DOCTYPE html>\n<html><head><title>Sign in</title></head><body><form>…</form></body></html>\n"u8.ToArray();
 
-    public static byte[] DepthBomb { get; } =
-        Encoding.ASCII.GetBytes($$"""{"status":"success","msg":"","data":[{"deep":{{new string('[', 100_000)}}{{new string(']', 100_000)}}}]}""");
+    /// <summary>v2 knows errors as text only.</summary>
+    public static byte[] ErrorInV2 { get; } = """{"status":"error","message":"The request could not be processed"}"""u8.ToArray();
+
+    public static byte[] DeepRow { get; } =
+        Encoding.ASCII.GetBytes($$"""{"deep":{{new string('[', 100_000)}}{{new string(']', 100_000)}}}""");
+
+    public static byte[] List(byte[] rows) => [.. "["u8, .. rows, .. "]"u8];
 
     public static byte[] Page(byte[] rows) => [.. """{"status":"success","msg":"","data":["""u8, .. rows, .. "]}"u8];
 
-    /// <summary>The rows as they follow another one.</summary>
-    public static byte[] Behind(byte[] rows) => rows.Length == 0 ? [] : [.. ","u8, .. rows];
+    public static byte[] PageV2(byte[] rows) => [.. """{"ok":1,"result":["""u8, .. rows, .. "]}"u8];
+
+    public static byte[] BehindInvalidUtf8(byte[] rows) => [.. """{"note":"caf"""u8, 0xE9, .. rows.Length == 0 ? "\"}"u8 : "\"},"u8, .. rows];
+
+    public static byte[] Error(byte[] rows, int bytes) => ErrorAfter(
+        """{"msg":"","data":["""u8, rows, bytes, """],"status":"error","errorCode":"General Error","errors":["The search was interrupted"]}"""u8);
+
+    public static byte[] ErrorV2(byte[] rows, int bytes) => ErrorAfter(
+        """{"result":["""u8, rows, bytes, """],"status":"error","message":"The search was interrupted"}"""u8);
 
     /// <summary>The rows again and again until they are large enough, then the error.</summary>
-    public static byte[] ErrorAfter(byte[] rows, int bytes)
+    static byte[] ErrorAfter(ReadOnlySpan<byte> opening, byte[] rows, int bytes, ReadOnlySpan<byte> error)
     {
         var row = rows.Length > 0 ? rows : [.. """{"note":"x"}"""u8];
         using var body = new MemoryStream();
-        body.Write("""{"msg":"","data":["""u8);
+        body.Write(opening);
         body.Write(row);
         while (body.Length < bytes)
         {
@@ -55,7 +68,7 @@ static class Bodies
             body.Write(row);
         }
 
-        body.Write("""],"status":"error","errorCode":"General Error","errors":["The search was interrupted"]}"""u8);
+        body.Write(error);
         return body.ToArray();
     }
 }

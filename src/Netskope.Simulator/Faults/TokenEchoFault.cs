@@ -10,7 +10,7 @@ sealed class TokenEchoFault(TokenForm form) : Fault
 {
     public override Task ApplyAsync(HttpContext context, RequestDelegate answer)
     {
-        var token = context.Features.GetRequiredFeature<Parameters>()["token"] ?? "";
+        var token = (context.Request.IsV2() ? context.Request.HeaderToken() : context.Features.GetRequiredFeature<Parameters>()["token"]) ?? "";
         return ErrorAnswer.WriteAsync(context, StatusCodes.Status200OK, ErrorAnswer.General, [$"No such search for '{Written(token)}' in this tenant"]);
     }
 
