@@ -103,6 +103,7 @@ async Task<WebApplication> GatewayAsync(string address)
         ["ConnectionStrings:Redis"] = address,
         ["Cache:MemoryBytes"] = KeptBytes.ToString(CultureInfo.InvariantCulture),
         ["Netskope:BaseUrl"] = tenant.Urls.First(),
+        ["Netskope:ApiVersion"] = "v1",
         ["Netskope:Token"] = TenantToken,
         ["Authentication:Schemes:Bearer:Authority"] = issuer.Urls.First(),
         ["Authentication:Schemes:Bearer:ValidAudiences:0"] = "alert-gateway",

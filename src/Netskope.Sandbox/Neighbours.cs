@@ -9,7 +9,10 @@ public sealed class NeighbourOptions
 
     public string IssuerUrl { get; set; } = "http://127.0.0.1:0";
 
-    /// <summary>What the tenant takes as its v1 token.</summary>
+    /// <summary>The version of Netskope's REST API that the gateway is to speak with the tenant, <c>v1</c> or <c>v2</c>.</summary>
+    public string Api { get; set; } = "v1";
+
+    /// <summary>What the tenant takes as its token, of either version.</summary>
     public string TenantToken { get; set; } = NewSecret();
 
     public static NeighbourOptions Read(string[] args) =>
@@ -36,6 +39,7 @@ public sealed class Neighbours : IAsyncDisposable
         Settings = new Dictionary<string, string?>(StringComparer.OrdinalIgnoreCase)
         {
             ["Netskope:BaseUrl"] = tenant.Urls.First(),
+            ["Netskope:ApiVersion"] = options.Api,
             ["Netskope:Token"] = options.TenantToken,
             ["Authentication:Schemes:Bearer:Authority"] = issuer.Urls.First(),
             ["Authentication:Schemes:Bearer:ValidAudiences:0"] = Audience,
@@ -64,7 +68,7 @@ public sealed class Neighbours : IAsyncDisposable
     public static async Task<Neighbours> StartAsync(NeighbourOptions options, CancellationToken ct = default)
     {
         var clientSecret = NeighbourOptions.NewSecret();
-        var tenant = SimulatorHost.Create(["--urls", options.TenantUrl], simulator => simulator.Token = options.TenantToken);
+        var tenant = SimulatorHost.Create(["--urls", options.TenantUrl], simulator => (simulator.Token, simulator.TokenV2) = (options.TenantToken, options.TenantToken));
         var issuer = IssuerHost.Create(
             [],
             o =>

@@ -10,6 +10,7 @@ public sealed partial class StartTests
     static readonly Dictionary<string, string> Good = new(StringComparer.Ordinal)
     {
         ["Netskope__BaseUrl"] = "https://acme.goskope.com",
+        ["Netskope__ApiVersion"] = "v1",
         ["Netskope__Token"] = "made-up-token-9b2e61",
         ["Authentication__Schemes__Bearer__Authority"] = "https://issuer.example",
         ["Authentication__Schemes__Bearer__ValidAudiences__0"] = "alert-gateway",
@@ -19,6 +20,11 @@ public sealed partial class StartTests
     [Theory]
     [InlineData("Netskope__BaseUrl", null, "Netskope:BaseUrl")]
     [InlineData("Netskope__BaseUrl", "acme", "Netskope:BaseUrl")]
+    [InlineData("Netskope__ApiVersion", null, "Netskope:ApiVersion")]
+    [InlineData("Netskope__ApiVersion", "v3", "Netskope:ApiVersion")]
+    [InlineData("Netskope__V2Order", "Sideways", "Netskope:V2Order")]
+    [InlineData("Netskope__V2MaxLimit", "10", "Netskope:V2MaxLimit")]
+    [InlineData("Netskope__MaxRowsScanned", "10", "Netskope:MaxRowsScanned")]
     [InlineData("Netskope__BaseUrl", "http://acme.goskope.com", "Netskope:BaseUrl")]
     [InlineData("Netskope__Token", null, "Netskope:Token")]
     [InlineData("Authentication__Schemes__Bearer__Authority", null, "Authentication:Schemes:Bearer:Authority")]

@@ -24,7 +24,7 @@ sealed class AnswerService(
     TimeProvider time)
 {
     /// <summary>The longest target with which the tenant is asked, in bytes.</summary>
-    public const int MostTargetBytes = V1Dialect.MostTargetBytes;
+    public const int MostTargetBytes = Targets.MostBytes;
 
     readonly TimeSpan _minAge = cache.Value.MinAge;
 
@@ -36,7 +36,10 @@ sealed class AnswerService(
     }
 
     /// <summary>The bytes of the target with which the tenant is asked.</summary>
-    public int TargetLength(Question question) => V1Dialect.Target(question.ToPageRequest(freshness.At(question, clock.Now).Window)).Length;
+    public int TargetLength(Question question) => netskope.TargetLength(question.ToPageRequest(freshness.At(question, clock.Now).Window));
+
+    /// <summary>Why the tenant can not be asked a query; null when it can.</summary>
+    public string? Objection(AskedQuery query) => netskope.Objection(query.Parsed?.Condition);
 
     bool Meets(Answer kept, Demands demands, DateTimeOffset now) =>
         demands.MostAge is not { } most || kept.Age(now) <= (most > _minAge ? most : _minAge);
@@ -141,7 +144,7 @@ sealed class AnswerService(
 
     Reply? Stale(Question question, Demands demands, Failure failure)
     {
-        if (failure.Kind == FailureKind.InternalError || store.Peek(question.Key) is not { } kept) return null;
+        if (failure.Kind is FailureKind.InternalError or FailureKind.InvalidRequest || store.Peek(question.Key) is not { } kept) return null;
         var now = time.GetUtcNow();
         var ttl = kept.TimeToLive(now);
         if (ttl > TimeSpan.Zero) return Meets(kept, demands, now) ? new(kept, Source.Hit) : null;

@@ -47,7 +47,7 @@ sealed class Question
     /// <summary>Whether <c>acked</c>, which may change at any time, decides what is answered.</summary>
     public bool AsksAcked => Acked is not null || Query?.Mentions("acked") == true;
 
-    public PageRequest ToPageRequest(Window window) => new(Resource, Query?.Text, Type, Acked, Window.Kind, window, Limit, Skip, Unsorted);
+    public PageRequest ToPageRequest(Window window) => new(Resource, Query?.Text, Type, Acked, Window.Kind, window, Limit, Skip, Unsorted, Query?.Parsed?.Condition);
 
     /// <summary>The request of a further page with absolute ends, the query as it was written: path and query below <c>/api/v1/</c>.</summary>
     public string PageAt(Window window, long skip) => Page(Filter(new AbsoluteWindow(Window.Kind, window), Query?.Text), Limit, skip);

@@ -16,6 +16,7 @@ static class DocumentBuild
         configuration.AddInMemoryCollection(new Dictionary<string, string?>(StringComparer.OrdinalIgnoreCase)
         {
             ["Netskope:BaseUrl"] = "https://example.goskope.com",
+            ["Netskope:ApiVersion"] = "v1",
             ["Netskope:Token"] = "made-up-token",
             ["Authentication:Schemes:Bearer:Authority"] = "https://login.example.com",
             ["Authentication:Schemes:Bearer:ValidAudiences:0"] = "alert-gateway",

@@ -23,6 +23,9 @@ sealed class QuestionBuilder(AnswerService answers, IOptions<GatewayOptions> opt
     /// <summary>The bytes of the target with which the tenant would be asked.</summary>
     public int TargetLength(ResourceRequest request) => answers.TargetLength(Build(request));
 
+    /// <summary>Why the tenant can not be asked a query; null when it can.</summary>
+    public string? Objection(AskedQuery query) => answers.Objection(query);
+
     static AskedWindow Window(ResourceRequest request)
     {
         if (Number(request.TimePeriod) is { } seconds) return AskedWindow.Last((int)Math.Min(seconds, int.MaxValue));

@@ -11,7 +11,10 @@ public sealed class NetskopeOptions
     /// <summary><c>https://&lt;tenant&gt;.goskope.com</c>, without a path.</summary>
     public string BaseUrl { get; set => field = value ?? ""; } = "";
 
-    /// <summary>The tenant's REST API v1 token.</summary>
+    /// <summary><c>v1</c> or <c>v2</c>: the version of Netskope's REST API that the tenant is asked by. Callers see v1 either way.</summary>
+    public string ApiVersion { get; set => field = value ?? ""; } = "";
+
+    /// <summary>The tenant's token for the REST API of that version; the two are not interchangeable.</summary>
     public string Token { get; set => field = value ?? ""; } = "";
 
     /// <summary>A file that holds the token, in place of <see cref="Token"/>; read when the gateway starts.</summary>
@@ -19,6 +22,15 @@ public sealed class NetskopeOptions
 
     /// <summary>When the token expires: days left are a metric and, when the gateway starts with less than 14, a warning. v1 tokens often live 90 days.</summary>
     public DateTimeOffset? TokenExpires { get; set; }
+
+    /// <summary>In which order v2 gives its rows, which Netskope does not document.</summary>
+    public V2Order V2Order { get; set; } = V2Order.Descending;
+
+    /// <summary>The most rows that one call to v2 brings.</summary>
+    public int V2MaxLimit { get; set; } = 10_000;
+
+    /// <summary>The most rows that are looked at for one page of a v2 tenant whose order is unknown.</summary>
+    public int MaxRowsScanned { get; set; } = 50_000;
 
     internal string? TokenFileFault { get; set; }
 
@@ -30,6 +42,16 @@ public sealed class NetskopeOptions
 
     /// <summary>The memory that all pages in flight may take together, in bytes.</summary>
     public long MaxInFlightBytes { get; set; } = 512L * 1024 * 1024;
+}
+
+/// <summary>In which order a v2 tenant gives its rows.</summary>
+public enum V2Order
+{
+    /// <summary>Newest first: a page of v1 is a page of v2. Checked in every answer.</summary>
+    Descending,
+
+    /// <summary>None that can be relied on: windows are walked and sorted, which costs more calls.</summary>
+    Unknown,
 }
 
 /// <summary>Takes the token from its file.</summary>
@@ -61,8 +83,14 @@ sealed class NetskopeOptionsRules : SettingRules<NetskopeOptions>
     protected override void Check(NetskopeOptions o)
     {
         CheckBaseUrl(o.BaseUrl);
+        Require(
+            o.ApiVersion is "v1" or "v2",
+            "Netskope:ApiVersion",
+            "may be v1 or v2: v1 for a tenant that still has the alerts endpoint Netskope announced to retire on 2024-10-15 (REST API v1 token), v2 for any other (REST API v2 token); callers see v1 either way");
+        Between(o.V2MaxLimit, 100, 10_000, "Netskope:V2MaxLimit");
+        Between(o.MaxRowsScanned, 10_000, 1_000_000, "Netskope:MaxRowsScanned");
         Require(o.TokenFileFault is null, "Netskope:TokenFile", o.TokenFileFault ?? "");
-        Require(o.Token.Length > 0 || o.TokenFile.Length > 0, "Netskope:Token", "is missing; write the REST API v1 token of the tenant, or its file's path as Netskope:TokenFile");
+        Require(o.Token.Length > 0 || o.TokenFile.Length > 0, "Netskope:Token", "is missing; write the tenant's REST API token of the version in Netskope:ApiVersion, or its file's path as Netskope:TokenFile");
         Require(
             o.Token.Length == 0 || (o.Token.Length is >= 8 and <= 4096 && o.Token.All(c => c is > ' ' and <= '~')),
             "Netskope:Token",

@@ -1,3 +1,5 @@
+using Netskope.Query;
+
 namespace Netskope.AlertGateway.Upstream;
 
 /// <summary>The two ends of a window in Unix seconds: rows after the start, up to and including the end.</summary>
@@ -17,6 +19,8 @@ public enum WindowKind
 }
 
 /// <summary>One page to ask of the tenant; everything in it has been validated.</summary>
+/// <param name="Query">The query as the caller wrote it.</param>
+/// <param name="Condition">What it was read as; null when there is none, or it can not be read.</param>
 sealed record PageRequest(
     string Resource,
     string? Query,
@@ -26,4 +30,5 @@ sealed record PageRequest(
     Window Window,
     int Limit,
     long Skip,
-    bool Unsorted);
+    bool Unsorted,
+    Condition? Condition = null);

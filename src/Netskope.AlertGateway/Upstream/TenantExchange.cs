@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Net;
 using Microsoft.Extensions.Options;
 using Netskope.AlertGateway.Diagnostics;
@@ -21,18 +22,27 @@ sealed class TenantExchange(HttpClient http, IOptions<NetskopeOptions> options, 
     /// <param name="resource">For the metrics.</param>
     /// <param name="request">What to send.</param>
     /// <param name="read">Reads the body of a 200.</param>
+    /// <param name="refuse">What a status other than 200 means in this version; null where it means the same in all.</param>
     /// <param name="cancellation">Ends the call.</param>
     public async Task<Outcome<T>> SendAsync<T>(
-        string resource, HttpRequestMessage request, Func<Stream, CancellationToken, Task<Outcome<T>>> read, CancellationToken cancellation)
+        string resource,
+        HttpRequestMessage request,
+        Func<Stream, CancellationToken, Task<Outcome<T>>> read,
+        Func<HttpResponseMessage, CancellationToken, Task<Failure?>>? refuse,
+        CancellationToken cancellation)
         where T : class
     {
         var began = time.GetTimestamp();
-        var outcome = await TrySendAsync(request, read, cancellation);
+        var outcome = await TrySendAsync(request, read, refuse, cancellation);
         metrics.UpstreamCalled(resource, outcome.Failure is { } failure ? Problems.Of(failure.Kind).Slug : "ok", time.GetElapsedTime(began));
         return outcome;
     }
 
-    async Task<Outcome<T>> TrySendAsync<T>(HttpRequestMessage request, Func<Stream, CancellationToken, Task<Outcome<T>>> read, CancellationToken cancellation)
+    async Task<Outcome<T>> TrySendAsync<T>(
+        HttpRequestMessage request,
+        Func<Stream, CancellationToken, Task<Outcome<T>>> read,
+        Func<HttpResponseMessage, CancellationToken, Task<Failure?>>? refuse,
+        CancellationToken cancellation)
         where T : class
     {
         using var timeout = new CancellationTokenSource(_timeout, time);
@@ -42,7 +52,7 @@ sealed class TenantExchange(HttpClient http, IOptions<NetskopeOptions> options, 
             var sent = time.GetUtcNow();
             using var response = await http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, attempt.Token);
             var arrived = time.GetUtcNow();
-            if (response.StatusCode != HttpStatusCode.OK) return Refusal(response);
+            if (response.StatusCode != HttpStatusCode.OK) return (refuse is null ? null : await refuse(response, attempt.Token)) ?? Refusal(response);
 
             await using var body = await response.Content.ReadAsStreamAsync(attempt.Token);
             var outcome = await read(body, attempt.Token);
@@ -98,6 +108,9 @@ sealed class TenantExchange(HttpClient http, IOptions<NetskopeOptions> options, 
         {
             { Delta: { } delta } => delta,
             { Date: { } date } => date - clock.Now,
+
+            // v2 says so in seconds; v1 has no such header.
+            _ when response.Headers.TryGetValues("RateLimit-Reset", out var reset) && int.TryParse(reset.First(), CultureInfo.InvariantCulture, out var seconds) => TimeSpan.FromSeconds(seconds),
             _ => otherwise,
         };
         return asked <= TimeSpan.Zero ? otherwise : asked < LongestHoldOff ? asked : LongestHoldOff;

@@ -34,6 +34,11 @@ static class UpstreamSetup
         // Netskope:Timeout bounds each call, so the client's own time-out is off. One handler lives as long as the
         // process and renews its connections, which is what follows changes of DNS.
         services.AddSingleton<NetskopeClient>();
+        services.AddSingleton<V2Calls>();
+        services.AddSingleton<V2Slices>();
+        services.AddSingleton<IDialect>(provider => provider.GetRequiredService<IOptions<NetskopeOptions>>().Value.ApiVersion == "v2"
+            ? ActivatorUtilities.CreateInstance<V2Dialect>(provider)
+            : ActivatorUtilities.CreateInstance<V1Dialect>(provider));
         services.AddHttpClient<TenantExchange>(http =>
             {
                 http.Timeout = Timeout.InfiniteTimeSpan;

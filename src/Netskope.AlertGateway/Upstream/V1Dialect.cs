@@ -1,13 +1,29 @@
 using System.Globalization;
+using System.Net.Http.Headers;
 using System.Text;
+using Microsoft.Extensions.Options;
+using Netskope.AlertGateway.Diagnostics;
+using Netskope.Query;
 
 namespace Netskope.AlertGateway.Upstream;
 
-/// <summary>How a page is asked for in Netskope's REST API v1: filters in the query string, each encoded exactly once.</summary>
-static class V1Dialect
+/// <summary>Netskope's REST API v1: one POST a page, the token in its body, filters in the query string, each encoded exactly once.</summary>
+sealed class V1Dialect(TenantExchange exchange, IOptions<NetskopeOptions> options) : IDialect
 {
-    /// <summary>The longest target that is sent, in bytes: common servers in front of an application take 8 KB for a whole request line.</summary>
-    public const int MostTargetBytes = 8000;
+    readonly TenantToken _token = new(options.Value.Token);
+
+    /// <summary>It takes more than any grammar has.</summary>
+    public string? Objection(Condition? query) => null;
+
+    public int TargetLength(PageRequest page) => Target(page).Length;
+
+    public async Task<Outcome<Page>> FetchAsync(PageRequest page, PageLimits limits, CancellationToken cancellation)
+    {
+        using var content = new ByteArrayContent(_token.ToJsonBody());
+        content.Headers.ContentType = new MediaTypeHeaderValue("application/json");
+        using var request = new HttpRequestMessage(HttpMethod.Post, exchange.Address(Target(page))) { Content = content };
+        return await exchange.SendAsync(page.Resource, request, (body, ct) => PageReader.ReadAsync(body, limits, ct), refuse: null, cancellation);
+    }
 
     public static string Target(PageRequest page)
     {

@@ -28,6 +28,7 @@ public sealed class AnswerServiceTests : IAsyncDisposable
         var settings = new Dictionary<string, string?>(StringComparer.Ordinal)
         {
             ["Netskope:BaseUrl"] = "http://127.0.0.1:9",
+            ["Netskope:ApiVersion"] = "v1",
             ["Netskope:Token"] = "0123456789abcdef",
         };
         _services = new ServiceCollection()

@@ -51,7 +51,7 @@ public class NetskopeOptionsTests
     {
         if (Failures(Valid(o => o.BaseUrl = url)).Count > 0) return;
         using var tenant = new RecordingHandler();
-        var settings = new Dictionary<string, string?>(StringComparer.Ordinal) { ["Netskope:BaseUrl"] = url, ["Netskope:Token"] = "0123456789abcdef" };
+        var settings = new Dictionary<string, string?>(StringComparer.Ordinal) { ["Netskope:BaseUrl"] = url, ["Netskope:ApiVersion"] = "v1", ["Netskope:Token"] = "0123456789abcdef" };
         var services = new ServiceCollection()
             .AddLogging()
             .AddSingleton(TimeProvider.System)
@@ -116,7 +116,7 @@ public class NetskopeOptionsTests
     [Fact]
     public void All_that_is_wrong_is_told_at_once() =>
         Failures(new NetskopeOptions { Timeout = TimeSpan.Zero }).Select(f => f.Split(' ')[0]).ShouldBe(
-            ["Netskope:BaseUrl", "Netskope:Token", "Netskope:Timeout"], ignoreOrder: true);
+            ["Netskope:BaseUrl", "Netskope:ApiVersion", "Netskope:Token", "Netskope:Timeout"], ignoreOrder: true);
 
     [Fact]
     public void The_defaults_are_the_documented_ones()
@@ -169,7 +169,7 @@ public class NetskopeOptionsTests
 
     static NetskopeOptions Valid(Action<NetskopeOptions> change)
     {
-        var options = new NetskopeOptions { BaseUrl = "https://acme.goskope.com", Token = "0123456789abcdef" };
+        var options = new NetskopeOptions { BaseUrl = "https://acme.goskope.com", ApiVersion = "v1", Token = "0123456789abcdef" };
         change(options);
         return options;
     }

@@ -54,7 +54,7 @@ static class Pages
     }
 
     /// <summary>Hands over at most so many bytes at a time, as a socket may.</summary>
-    sealed class SlowStream(byte[] bytes, int step) : MemoryStream(bytes, writable: false)
+    internal sealed class SlowStream(byte[] bytes, int step) : MemoryStream(bytes, writable: false)
     {
         public override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default) =>
             base.ReadAsync(buffer[..Math.Min(step, buffer.Length)], cancellationToken);

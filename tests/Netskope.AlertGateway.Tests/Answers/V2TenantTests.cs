@@ -1,0 +1,197 @@
+using System.Globalization;
+using Netskope.AlertGateway.Tests.Infrastructure;
+using Netskope.Simulator;
+
+namespace Netskope.AlertGateway.Tests.Answers;
+
+/// <summary>v1's face on a tenant that speaks v2 alone, in whatever order it gives its rows.</summary>
+public abstract class V2TenantTests<T>(T gateway) : ContractTests<T>(gateway)
+    where T : V2Fixture
+{
+    [Fact]
+    public async Task Rows_AreTheTenants_NewestFirst_ByteForByte_InV1sEnvelope()
+    {
+        var start = Gateway.Now - 86_400;
+        var truth = Gateway.Tenant.Alerts.Select(new AlertFilter { Start = start, End = Gateway.Now });
+
+        var answer = (await Gateway.GetAsync($"/api/v1/alerts?starttime={start}&endtime={Gateway.Now}&limit=10000")).ShouldBePage();
+
+        var rows = string.Join(',', truth.Select(key => System.Text.Encoding.UTF8.GetString(Population.RowBytes(key).Span)));
+        answer.Text.ShouldBe($$"""{"status":"success","msg":"","data":[{{rows}}]}""");
+    }
+
+    [Fact]
+    public async Task Token_IsInTheHeaderAlone_AndTheCallersIsNowhere()
+    {
+        (await Gateway.GetAsync(Gateway.Question())).ShouldBePage();
+
+        foreach (var call in Gateway.Tenant.Record.Calls)
+        {
+            (call.Method, call.Path, call.TokenPlace).ShouldBe(("GET", "/api/v2/events/data/alert", TokenPlace.Header));
+            call.RawQuery.ShouldNotContain(GatewayFixture.TenantToken);
+            call.Body.ShouldBeEmpty();
+            call.Headers.Keys.ShouldNotContain("Authorization");
+        }
+    }
+
+    [Theory]
+    [InlineData("&type=dlp")]
+    [InlineData("&acked=true")]
+    [InlineData("&type=Security+Assessment&acked=false")]
+    [InlineData("&query=app%20in%20['Slack',%20Dropbox]%20and%20not%20(user%20eq%20x)")]
+    [InlineData("&type=DLP&query=user%20like%20'example\\.org'%20or%20app%20eq%20'Google%20Drive'%20and%20count%20%3E%200")]
+    [InlineData("&skip=7")]
+    [InlineData("&skip=100000")]
+    [InlineData("&unsorted=true&skip=3")]
+    [InlineData("&query=compliance_standards.standard%20eq%20'NIST-CSF-1.1'")]
+    public async Task Question_FindsWhatAV1TenantFinds(string more)
+    {
+        var window = $"starttime={Gateway.Now - 86_400}&endtime={Gateway.Now}&limit=50";
+        var v1 = await Gateway.AskV1Async(window + more.Replace("&type=dlp", "&type=DLP", StringComparison.Ordinal));
+
+        var answer = (await Gateway.GetAsync($"/api/v1/alerts?{window}{more}")).ShouldBePage();
+
+        if (more.Contains("unsorted", StringComparison.Ordinal)) answer.Rows.Count.ShouldBe(50);
+        else answer.Ids.ShouldBe(v1);
+    }
+
+    [Fact]
+    public async Task InsertionWindow_FindsRowsThatHappenedLongBefore()
+    {
+        var window = $"insertionstarttime={Gateway.Now - 7200}&insertionendtime={Gateway.Now - 3600}&limit=10000";
+        var v1 = await Gateway.AskV1Async(window);
+
+        (await Gateway.GetAsync("/api/v1/alerts?" + window)).ShouldBePage().Ids.ShouldBe(v1);
+        v1.ShouldNotBeEmpty();
+    }
+
+    [Fact]
+    public async Task LimitAboveV2sBound_IsServedInSeveralCalls()
+    {
+        var window = $"starttime={Gateway.Now - (4 * 86_400)}&endtime={Gateway.Now}&limit=1000&skip=5";
+
+        var ids = (await Gateway.GetAsync("/api/v1/alerts?" + window)).ShouldBePage().Ids;
+        var calls = Gateway.Tenant.Record.Calls;
+
+        calls.Count.ShouldBeGreaterThan(1);
+        calls.ShouldAllBe(call => int.Parse(call.Query["limit"], CultureInfo.InvariantCulture) <= V2Fixture.MaxLimit);
+        ids.Count.ShouldBe(1000);
+        ids.ShouldBe(await Gateway.AskV1Async(window));
+    }
+
+    [Fact]
+    public async Task WalkByLink_MeetsEveryRowOnce()
+    {
+        var seen = new List<string>();
+        var window = $"starttime={Gateway.Now - (2 * 86_400)}&endtime={Gateway.Now}";
+        for (var next = $"/api/v1/alerts?{window}&limit=130"; next is not null;)
+        {
+            var page = (await Gateway.GetAsync(next)).ShouldBePage();
+            seen.AddRange(page.Ids);
+            next = page.Next;
+        }
+
+        seen.ShouldBe(await Gateway.AskV1Async(window + "&limit=10000"));
+    }
+
+    [Theory]
+    [InlineData("app%20notlike%20x", "notlike")]
+    [InlineData("not%20(count%20%3E%205)", "'not' around 'count gt'")]
+    [InlineData("user%20eq%20corp%5C%5Cann", "backslash")]
+    public async Task QueryThatV2Lacks_Is400_NamingThePart_AndTheTenantIsNotAsked(string query, string part)
+    {
+        (await Gateway.GetAsync(Gateway.Question("&query=" + query))).ShouldBeProblem(400, "invalid-request").Errors["query"].ShouldContain(part);
+
+        Gateway.Tenant.Record.Calls.ShouldBeEmpty();
+    }
+
+    [Theory]
+    [InlineData(FaultKind.Unauthorized401, 502, "upstream-credentials")]
+    [InlineData(FaultKind.Forbidden403, 502, "upstream-credentials")]
+    [InlineData(FaultKind.ErrorIn200, 502, "tenant-refusal")]
+    [InlineData(FaultKind.InternalError500, 502, "tenant-error")]
+    [InlineData(FaultKind.TruncatedJson, 502, "tenant-malformed")]
+    [InlineData(FaultKind.TruncatedTransfer, 502, "tenant-malformed")]
+    [InlineData(FaultKind.NotFound404, 502, "tenant-unexpected")]
+    [InlineData(FaultKind.HtmlIn200, 502, "tenant-malformed")]
+    public async Task TenantsFault_HasItsRow_AndTheNextAnswerIsGood(FaultKind fault, int status, string type)
+    {
+        var question = Gateway.Question();
+        Gateway.Tenant.Faults.Order(fault);
+
+        (await Gateway.GetAsync(question)).ShouldBeProblem(status, type);
+        (await Gateway.GetAsync(question)).ShouldBePage().IsHit.ShouldBeFalse();
+    }
+}
+
+public sealed class DescendingV2TenantTests(V2Fixture gateway) : V2TenantTests<V2Fixture>(gateway)
+{
+    [Fact]
+    public async Task OtherOrderThanTheOperatorSaid_IsNoPage()
+    {
+        Gateway.Tenant.Options.V2Order = V2Order.Ascending;
+        try
+        {
+            (await Gateway.GetAsync(Gateway.Question("&limit=50"))).ShouldBeProblem(502, "tenant-unexpected").Text.ShouldContain("Netskope:V2Order");
+        }
+        finally
+        {
+            Gateway.Tenant.Options.V2Order = V2Order.Descending;
+        }
+    }
+}
+
+public sealed class AscendingV2TenantTests(AscendingV2Fixture gateway) : V2TenantTests<AscendingV2Fixture>(gateway)
+{
+    [Fact]
+    public async Task MoreRowsThanMayBeScanned_Is400_AskingForLess()
+    {
+        var window = $"starttime={Gateway.Now - (4 * 86_400)}&endtime={Gateway.Now}&limit=10";
+        Gateway.Tenant.Alerts.Count(new AlertFilter { Start = Gateway.Now - (4 * 86_400) }).ShouldBeGreaterThan(10_000);
+
+        (await Gateway.GetAsync($"/api/v1/alerts?{window}&skip=10050")).ShouldBeProblem(400).Text.ShouldContain("narrower window");
+    }
+}
+
+public sealed class UnorderedV2TenantTests(UnorderedV2Fixture gateway) : V2TenantTests<UnorderedV2Fixture>(gateway);
+
+public class V2Fixture : GatewayFixture
+{
+    public const int MaxLimit = 500;
+
+    public V2Fixture()
+    {
+        Settings["Netskope:ApiVersion"] = "v2";
+        Settings["Netskope:V2MaxLimit"] = MaxLimit.ToString(CultureInfo.InvariantCulture);
+        Settings["Netskope:MaxRowsScanned"] = "10000";
+        Simulate = static tenant => (tenant.V2MaxLimit, tenant.AlertsPerDay) = (MaxLimit, 3000);
+    }
+
+    /// <summary>A moment of this run that all rows known by then stay behind.</summary>
+    public long Now { get; } = TimeProvider.System.GetUtcNow().ToUnixTimeSeconds() - (28 * 3600);
+
+    public async Task<IReadOnlyList<string>> AskV1Async(string parameters)
+    {
+        using var page = System.Text.Json.JsonDocument.Parse(await AskTenantAsync(parameters));
+        Tenant.Record.Clear();
+        return [.. page.RootElement.GetProperty("data").EnumerateArray().Select(row => row.GetProperty("_id").GetString()!)];
+    }
+}
+
+public sealed class AscendingV2Fixture : V2Fixture
+{
+    public AscendingV2Fixture()
+    {
+        Settings["Netskope:V2Order"] = "Unknown";
+        Simulate = static tenant => (tenant.V2MaxLimit, tenant.AlertsPerDay, tenant.V2Order) = (MaxLimit, 3000, V2Order.Ascending);
+    }
+}
+
+public sealed class UnorderedV2Fixture : V2Fixture
+{
+    public UnorderedV2Fixture()
+    {
+        Settings["Netskope:V2Order"] = "Unknown";
+        Simulate = static tenant => (tenant.V2MaxLimit, tenant.AlertsPerDay, tenant.V2Order) = (MaxLimit, 3000, V2Order.Unordered);
+    }
+}
