@@ -12,7 +12,7 @@ public sealed class NaiveAgreementTests
     {
         var selected = 0;
         var pairs = 0;
-        Properties.ForAll(5 * Properties.Cases / 4, (condition, seed) =>
+        Properties.ForAll((5 * Properties.Cases + 3) / 4, (condition, seed) =>
         {
             var random = new Random(seed);
             var matcher = new RowMatcher(Queries.Parsed(Spelling.Of(condition, random)).Condition);
@@ -30,6 +30,6 @@ public sealed class NaiveAgreementTests
         });
 
         pairs.ShouldBeGreaterThanOrEqualTo(5 * Properties.Cases);
-        ((double)selected / pairs).ShouldBeInRange(0.2, 0.8, "both outcomes have to be common");
+        if (Properties.AreMany) ((double)selected / pairs).ShouldBeInRange(0.2, 0.8, "both outcomes have to be common");
     }
 }

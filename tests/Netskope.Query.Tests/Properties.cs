@@ -7,7 +7,11 @@ namespace Netskope.Query.Tests;
 /// <summary>How properties are checked: many cases, each made from a seed, so that a failure can be made again.</summary>
 static class Properties
 {
+    /// <summary>How many; mutation testing asks for few, <c>bench/query-fuzz.sh</c> for many.</summary>
     public static readonly int Cases = int.TryParse(Environment.GetEnvironmentVariable("QUERY_TEST_CASES"), CultureInfo.InvariantCulture, out var asked) ? asked : 20_000;
+
+    /// <summary>Whether there are enough of them to ask for proportions.</summary>
+    public static bool AreMany => Cases >= 1000;
 
     public static Arbitrary<Naive.Condition> Conditions { get; } = Arb.From(Seeds().Select(seed => Naive.Conditions.Next(new Random(seed))), Smaller);
 
