@@ -36,10 +36,13 @@ public sealed class SandboxHost : IAsyncDisposable
 
     public Tenant Tenant => _neighbours.Tenant;
 
+    /// <param name="args"><c>--api v2</c> lets the gateway speak v2 with the tenant; the rest are settings of the gateway.</param>
+    /// <param name="ct">Ends the start.</param>
     public static async Task<SandboxHost> StartAsync(string[] args, CancellationToken ct = default)
     {
         LeaveLoopbackToItself();
-        var neighbours = await Neighbours.StartAsync(new NeighbourOptions(), ct);
+        var api = new ConfigurationBuilder().AddCommandLine(args).Build()["api"];
+        var neighbours = await Neighbours.StartAsync(new NeighbourOptions { Api = api ?? "v1" }, ct);
 
         var builder = WebApplication.CreateBuilder(new WebApplicationOptions { Args = args, ContentRootPath = AppContext.BaseDirectory });
         builder.Configuration.AddInMemoryCollection(neighbours.Settings).AddInMemoryCollection([new("Netskope:TokenFile", null)]);

@@ -35,6 +35,17 @@ public sealed class V2PrintTests
     }
 
     [Theory]
+    [InlineData("user like example.com", true)]
+    [InlineData(@"user like 'example\.com'", false)]
+    [InlineData(@"user like 'example\.com.'", true)]
+    [InlineData("user like example", false)]
+    [InlineData("user eq example.com and app startswith x", true)]
+    [InlineData("user eq example.com or (app eq x or not (app notlike 'a.b'))", true)]
+    [InlineData("user eq a and app like 'a.b' or count eq 1", true)]
+    [InlineData("user eq example.com and count from 1 to 2.5", false)]
+    public void Approximation_IsToldFromTheRest(string query, bool isApproximate) => V2Print.IsApproximate(Queries.Parsed(query).Condition).ShouldBe(isApproximate);
+
+    [Theory]
     [InlineData("app notlike x", "v2 has no counterpart for notlike (of 'app').")]
     [InlineData("not (app like x)", "v2 has no counterpart for 'not' around 'app like': write the opposite operator where there is one.")]
     [InlineData("not (count > 5)", "v2 has no counterpart for 'not' around 'count gt': write the opposite operator where there is one.")]

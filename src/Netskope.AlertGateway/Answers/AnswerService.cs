@@ -15,6 +15,7 @@ namespace Netskope.AlertGateway.Answers;
 sealed class AnswerService(
     AnswerStore store,
     Flights flights,
+    Refusals refusals,
     NetskopeClient netskope,
     InFlightBytes inFlight,
     TenantClock clock,
@@ -32,6 +33,7 @@ sealed class AnswerService(
     {
         var now = time.GetUtcNow();
         if (store.TryGet(question.Key, out var kept) && SourceOf(kept, demands, now) == Source.Hit) return new(new Reply(kept, Source.Hit));
+        if (refusals.Find(question.Key) is { } refusal) return new(new Reply(null, Source.Miss, Failure: refusal));
         return demands.OnlyKept ? LookAsync(question, demands, aborted) : AskTenantAsync(question, demands, deadline, aborted);
     }
 
@@ -90,6 +92,7 @@ sealed class AnswerService(
                 flight => FlyAsync(question, demands, flight),
                 (answer, stopping) => store.ShareAsync(question.Key, answer, stopping));
             var outcome = await WaitAsync(flight, deadline, aborted);
+            if (outcome.Failure is { Kind: FailureKind.InvalidRequest } refusal) refusals.Remember(question.Key, refusal);
 
             // Another caller's flight may bring what is too old for this one.
             var isTooOld = outcome.Value is { } landed && landed.Answer.AskedAt < arrived && !Meets(landed.Answer, demands, time.GetUtcNow());

@@ -26,6 +26,7 @@ static class AnswersSetup
         .AddHostedService(provider => provider.GetRequiredService<AnswerStore>())
         .AddSingleton<Freshness>()
         .AddSingleton<Flights>()
+        .AddSingleton<Refusals>()
         .AddSingleton<AnswerService>();
 
     static CacheOptions Cache(IServiceProvider provider) => provider.GetRequiredService<IOptions<CacheOptions>>().Value;

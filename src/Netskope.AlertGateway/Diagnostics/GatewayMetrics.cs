@@ -12,6 +12,7 @@ sealed class GatewayMetrics
     readonly Counter<long> _coalesced;
     readonly Counter<long> _ignored;
     readonly Counter<long> _credentialAlarms;
+    readonly Counter<long> _approximated;
     readonly Histogram<double> _upstream;
 
     public GatewayMetrics(IMeterFactory meters)
@@ -21,6 +22,7 @@ sealed class GatewayMetrics
         _coalesced = _meter.CreateCounter<long>("alert_gateway.requests.coalesced", "{request}", "Requests that waited for another caller's equal question.");
         _ignored = _meter.CreateCounter<long>("alert_gateway.parameters.ignored", "{parameter}", "Unknown parameters of legacy clients, without effect.");
         _credentialAlarms = _meter.CreateCounter<long>("alert_gateway.credential.alarms", "{alarm}", "The tenant refused its token, or a caller sent it.");
+        _approximated = _meter.CreateCounter<long>("alert_gateway.queries.approximated", "{page}", "Pages of a v2 tenant whose query v2 can only say nearly.");
         _upstream = _meter.CreateHistogram<double>("alert_gateway.upstream.duration", "s", "Calls to the tenant, to the last byte, by outcome.");
     }
 
@@ -28,6 +30,8 @@ sealed class GatewayMetrics
         _requests.Add(1, new("resource", resource), new("source", source), new("outcome", outcome));
 
     public void Coalesced(string resource) => _coalesced.Add(1, new KeyValuePair<string, object?>("resource", resource));
+
+    public void QueryApproximated(string resource) => _approximated.Add(1, new KeyValuePair<string, object?>("resource", resource));
 
     public void ParametersIgnored(string resource, int count) => _ignored.Add(count, new KeyValuePair<string, object?>("resource", resource));
 

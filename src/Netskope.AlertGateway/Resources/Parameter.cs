@@ -42,7 +42,8 @@ static class Parameters
     public static Parameter Query { get; } = new(
         "query",
         "A filter in Netskope's query language, such as `app eq 'Google Drive' and user eq 'user@example.com'`; percent-encode it once. A syntax error is a 400 that shows the place. "
-        + "What parses is forwarded as it is written; `Gateway-Warnings` names doubtful parts.",
+        + "What parses is forwarded as it is written; `Gateway-Warnings` names doubtful parts. Where the tenant speaks API v2, `notlike` and some others are refused by name, "
+        + "a `.` in a `like` stands for itself and `startswith` may ignore case.",
         ParameterType.Text,
         MostLength: 8000);
 

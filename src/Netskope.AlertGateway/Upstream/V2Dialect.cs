@@ -8,7 +8,7 @@ namespace Netskope.AlertGateway.Upstream;
 /// Netskope's REST API v2 behind v1's face. Where v2's rows descend by <c>timestamp</c>, or no order is asked, a page of v1 is
 /// the same page of v2, in as many calls as v2's page bound makes; else the window is walked (<see cref="V2Slices"/>).
 /// </summary>
-sealed class V2Dialect(V2Calls calls, V2Slices slices, IOptions<NetskopeOptions> options) : IDialect
+sealed class V2Dialect(V2Calls calls, V2Slices slices, GatewayMetrics metrics, IOptions<NetskopeOptions> options) : IDialect
 {
     readonly NetskopeOptions _options = options.Value;
 
@@ -20,10 +20,14 @@ sealed class V2Dialect(V2Calls calls, V2Slices slices, IOptions<NetskopeOptions>
     public int TargetLength(PageRequest page) =>
         V2Target.TryQuery(page, out var query, out _) ? V2Target.Of(query, V2Target.Ends(page), page.Skip, page.Limit).Length : 0;
 
-    public Task<Outcome<Page>> FetchAsync(PageRequest page, PageLimits limits, CancellationToken cancellation) =>
-        !V2Target.TryQuery(page, out var query, out var objection) ? Task.FromResult<Outcome<Page>>(new Failure(FailureKind.InvalidRequest, objection))
-        : page.Unsorted || _options.V2Order == V2Order.Descending ? FetchInOrderAsync(page, query, limits, cancellation)
-        : slices.FetchAsync(page, query, limits, cancellation);
+    public Task<Outcome<Page>> FetchAsync(PageRequest page, PageLimits limits, CancellationToken cancellation)
+    {
+        if (!V2Target.TryQuery(page, out var query, out var objection)) return Task.FromResult<Outcome<Page>>(new Failure(FailureKind.InvalidRequest, objection));
+        if (page.Condition is { } condition && V2Print.IsApproximate(condition)) metrics.QueryApproximated(page.Resource);
+        return page.Unsorted || _options.V2Order == V2Order.Descending
+            ? FetchInOrderAsync(page, query, limits, cancellation)
+            : slices.FetchAsync(page, query, limits, cancellation);
+    }
 
     async Task<Outcome<Page>> FetchInOrderAsync(PageRequest page, string? query, PageLimits limits, CancellationToken cancellation)
     {

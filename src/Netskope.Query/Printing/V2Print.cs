@@ -10,6 +10,7 @@ namespace Netskope.Query;
 /// <item>A <c>.</c> in a <c>like</c> stands for itself, where v1 takes any character.</item>
 /// <item><c>startswith</c> becomes <c>like "…*"</c>, which may ignore case.</item>
 /// </list>
+/// These two are approximations (<see cref="IsApproximate"/>).
 /// </summary>
 public static class V2Print
 {
@@ -20,6 +21,17 @@ public static class V2Print
         (text, refusal) = writer.Refusal is null ? (writer.ToString(), null) : ((string?)null, writer.Refusal);
         return text is not null;
     }
+
+    /// <summary>Whether the print may select other rows than v1 would.</summary>
+    public static bool IsApproximate(Condition condition) => condition switch
+    {
+        Term { Operator: Operator.StartsWith } => true,
+        Term { Operator: Operator.Like or Operator.NotLike } term => term.Values[0].Meaning.Replace(@"\.", "", StringComparison.Ordinal).Contains('.'),
+        Negation negation => IsApproximate(negation.Inner),
+        Junction group => group.Parts.Any(IsApproximate),
+        Mixture mixture => mixture.Parts.Any(IsApproximate),
+        _ => false,
+    };
 
     sealed class Writer
     {

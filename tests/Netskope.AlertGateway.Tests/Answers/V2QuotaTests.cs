@@ -1,0 +1,56 @@
+using Netskope.AlertGateway.Tests.Infrastructure;
+using Netskope.Simulator;
+
+namespace Netskope.AlertGateway.Tests.Answers;
+
+/// <summary>What a v2 tenant says of its quota and of questions, and for how long it counts; the clock is turned by hand.</summary>
+public sealed class V2QuotaTests(V2ClockedFixture gateway) : ContractTests<V2ClockedFixture>(gateway)
+{
+    [Fact]
+    public async Task Reset_IsObeyedToTheSecond()
+    {
+        Gateway.Tenant.Faults.Order(FaultKind.TooManyRequests429, 1, new FaultDetails { RateLimitReset = "7" });
+
+        var refused = (await Gateway.GetAsync(Gateway.Question())).ShouldBeProblem(503, "tenant-quota");
+        refused["Retry-After"].ShouldBe("7");
+        Gateway.Tenant.Record.Count.ShouldBe(1);
+
+        Gateway.Clock!.Advance(TimeSpan.FromSeconds(6));
+        var still = (await Gateway.GetAsync(Gateway.Question())).ShouldBeProblem(503, "tenant-quota");
+        still["Retry-After"].ShouldBe("1");
+        Gateway.Tenant.Record.Count.ShouldBe(1, "until the reset nothing is sent");
+
+        Gateway.Clock.Advance(TimeSpan.FromSeconds(1));
+        (await Gateway.GetAsync(Gateway.Question())).ShouldBePage();
+        Gateway.Tenant.Record.Count.ShouldBe(2);
+    }
+
+    [Fact]
+    public async Task QuestionThatTheTenantRefuses_Is400_InItsWords_RememberedForFiveSeconds()
+    {
+        var question = Gateway.Question();
+        Gateway.Tenant.OrderAnswer(400, $$"""{"message":"syntax error near token={{GatewayFixture.TenantToken}}"}""", "application/json");
+
+        for (var i = 0; i < 3; i++)
+        {
+            var refused = (await Gateway.GetAsync(question)).ShouldBeProblem(400, "invalid-request");
+            refused.Errors["query"].ShouldContain("syntax error near");
+            refused.Text.ShouldNotContain(GatewayFixture.TenantToken);
+            Gateway.Clock!.Advance(TimeSpan.FromSeconds(2));
+        }
+
+        // At 0, 2 and 4 seconds: one call.
+        Gateway.Tenant.Record.Count.ShouldBe(1);
+        Gateway.Tenant.Faults.Clear();
+        (await Gateway.GetAsync(question)).ShouldBePage();
+    }
+}
+
+public sealed class V2ClockedFixture : GatewayFixture
+{
+    public V2ClockedFixture()
+    {
+        Clock = new ManualTimeProvider();
+        Settings["Netskope:ApiVersion"] = "v2";
+    }
+}
