@@ -31,7 +31,7 @@ sealed partial class RedisLink : IAsyncDisposable
     readonly ILogger _log;
     readonly ResiliencePipeline _breaker;
     readonly Lock _renewing = new();
-    Line? _line;
+    RedisLine? _line;
     Task _renewal = Task.CompletedTask;
     Action<IConnectionMultiplexer> _onConnected = static _ => { };
     long _triedAt;
@@ -112,7 +112,7 @@ sealed partial class RedisLink : IAsyncDisposable
         if (_line is { } line) await CloseAsync(line);
     }
 
-    async Task<Outcome<T>> CallAsync<T>(Line line, Func<IDatabase, Task<T>> call, CancellationToken cancellation)
+    async Task<Outcome<T>> CallAsync<T>(RedisLine line, Func<IDatabase, Task<T>> call, CancellationToken cancellation)
     {
         if (!line.TryTake())
         {
@@ -150,7 +150,7 @@ sealed partial class RedisLink : IAsyncDisposable
     }
 
     /// <summary>A connection that breaks may lose a call, so that it never returns: only a new line gives its place back.</summary>
-    async Task ReplaceIfLostAsync(Line line, Task raw)
+    async Task ReplaceIfLostAsync(RedisLine line, Task raw)
     {
         await raw.WaitAsync(LostAfter, _time).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         if (!raw.IsCompleted) await Renew(line);
@@ -158,14 +158,14 @@ sealed partial class RedisLink : IAsyncDisposable
 
     static bool IsAway(Exception? e) => e is (RedisException and not RedisServerException) or TimeoutException or ObjectDisposedException;
 
-    void NoteSilence(Line line, TimeSpan most)
+    void NoteSilence(RedisLine line, TimeSpan most)
     {
         var now = _time.GetTimestamp();
         var since = Interlocked.CompareExchange(ref line.SilentSince, now, 0);
         if (since != 0 && _time.GetElapsedTime(since, now) >= most) _ = Renew(line);
     }
 
-    Task Renew(Line? old)
+    Task Renew(RedisLine? old)
     {
         lock (_renewing)
         {
@@ -175,11 +175,11 @@ sealed partial class RedisLink : IAsyncDisposable
         }
     }
 
-    async Task RenewAsync(Line? old)
+    async Task RenewAsync(RedisLine? old)
     {
         try
         {
-            var fresh = new Line(await ConnectionMultiplexer.ConnectAsync(_configuration));
+            var fresh = new RedisLine(await ConnectionMultiplexer.ConnectAsync(_configuration));
             await Task.Yield();
             _line = fresh;
             _onConnected(fresh.Redis);
@@ -196,7 +196,7 @@ sealed partial class RedisLink : IAsyncDisposable
     }
 
     /// <summary>Frees the calls that are still out on it.</summary>
-    async Task CloseAsync(Line line)
+    async Task CloseAsync(RedisLine line)
     {
         try
         {
@@ -226,56 +226,6 @@ sealed partial class RedisLink : IAsyncDisposable
         // The first word of an error is its code; what follows may hold parts of the call.
         var code = e.Message.Split(' ', 2)[0];
         Log.Refused(_log, code.Length <= 20 && code.All(char.IsAsciiLetterUpper) ? code : "ERR");
-    }
-
-    sealed class Line(IConnectionMultiplexer redis)
-    {
-        /// <summary>When the first of the calls that are unanswered ran out of time; 0 while answers come.</summary>
-        public long SilentSince;
-        int _outstanding;
-
-        public IConnectionMultiplexer Redis { get; } = redis;
-
-        public int Outstanding => Volatile.Read(ref _outstanding);
-
-        public bool TryTake()
-        {
-            if (Interlocked.Increment(ref _outstanding) <= MostOutstanding) return true;
-            Interlocked.Decrement(ref _outstanding);
-            return false;
-        }
-
-        /// <summary>Makes a call whose place was taken; it is free again when the call returns.</summary>
-        public Task<T> Watch<T>(Func<IDatabase, Task<T>> call)
-        {
-            Task<T> raw;
-            try
-            {
-                raw = call(Redis.GetDatabase());
-            }
-            catch
-            {
-                Interlocked.Decrement(ref _outstanding);
-                throw;
-            }
-
-            _ = raw.ContinueWith(
-                static (task, line) => ((Line)line!).Answered(task),
-                this,
-                CancellationToken.None,
-                TaskContinuationOptions.ExecuteSynchronously,
-                TaskScheduler.Default);
-            return raw;
-        }
-
-        void Answered(Task task)
-        {
-            Interlocked.Decrement(ref _outstanding);
-            if (task.IsCompletedSuccessfully || task.Exception?.InnerException is RedisServerException) Interlocked.Exchange(ref SilentSince, 0);
-
-            // Looked at, so that a call nobody waits for any more is no unobserved exception.
-            _ = task.Exception;
-        }
     }
 
     static partial class Log

@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.Text.Json;
 using Netskope.AlertGateway.Diagnostics;
 
@@ -10,15 +9,11 @@ namespace Netskope.AlertGateway.Upstream;
 /// </summary>
 sealed class PageReader : IDisposable
 {
-    const int BlockSize = 256 * 1024;
-    const int LargestToken = 16 * 1024 * 1024;
-
     readonly PageWriter _writer = new();
     readonly EnvelopeVerifier _envelope = new();
     readonly PageLimits _limits;
-    byte[] _block = ArrayPool<byte>.Shared.Rent(BlockSize);
+    readonly BodyBlock _block = new();
     JsonReaderState _state = new(new JsonReaderOptions { MaxDepth = 64 });
-    int _filled;
 
     PageReader(PageLimits limits) => _limits = limits;
 
@@ -34,7 +29,7 @@ sealed class PageReader : IDisposable
 
     public void Dispose()
     {
-        ArrayPool<byte>.Shared.Return(_block);
+        _block.Dispose();
         _writer.Dispose();
     }
 
@@ -42,27 +37,12 @@ sealed class PageReader : IDisposable
     {
         for (var final = false; !final;)
         {
-            var read = await FillAsync(body, cancellation);
-            final = read < _block.Length - _filled;
-            _filled += read;
-            if (_writer.Length + _filled > _limits.MostBytes) return _limits.TooLarge;
+            final = await _block.FillAsync(body, cancellation);
+            if (_block.Read > _limits.MostBytes) return _limits.TooLarge;
             if (Take(final) is { } failure) return failure;
         }
 
         return _writer.ToPage(_envelope.Rows, _envelope.Tail, _envelope.Message);
-    }
-
-    async ValueTask<int> FillAsync(Stream body, CancellationToken cancellation)
-    {
-        try
-        {
-            return await body.ReadAtLeastAsync(_block.AsMemory(_filled), _block.Length - _filled, throwOnEndOfStream: false, cancellation);
-        }
-        catch (InvalidOperationException e)
-        {
-            // So the framework's Brotli reader says that the coding is damaged; its others throw InvalidDataException.
-            throw new InvalidDataException("The content coding is damaged.", e);
-        }
     }
 
     Failure? Take(bool final)
@@ -70,42 +50,30 @@ sealed class PageReader : IDisposable
         int taken;
         try
         {
-            var reader = new Utf8JsonReader(_block.AsSpan(0, _filled), final, _state);
+            var reader = new Utf8JsonReader(_block.Filled, final, _state);
             _envelope.Take(ref reader, _writer.Length);
             _state = reader.CurrentState;
             taken = (int)reader.BytesConsumed;
         }
         catch (JsonException)
         {
-            return _filled == 0 && _writer.Length == 0
+            return _block.Read == 0
                 ? Malformed("it is empty")
                 : Malformed($"it is not well-formed JSON, or breaks off, behind byte {_writer.Length}");
         }
 
         if (final) _envelope.Complete();
         if (_envelope.Fault is { } fault) return Malformed(fault);
-        if (final) taken = _filled;
-        if (taken == 0 && _filled == _block.Length && !TryGrow()) return Malformed($"it holds a value of more than {LargestToken} bytes");
+        if (final) taken = _block.Filled.Length;
         return Keep(taken) ?? (final && _envelope.Status == "error" ? Refused() : null);
     }
 
     /// <summary>Keeps the bytes up to a token's end, which is never inside a character; what follows waits at the block's front for the rest of its token.</summary>
     Failure? Keep(int length)
     {
-        if (!_writer.TryWrite(_block.AsSpan(0, length))) return Malformed("it is not valid UTF-8");
-        _block.AsSpan(length, _filled - length).CopyTo(_block);
-        _filled -= length;
-        return _limits.InFlight.TryHold(_writer.Held + _block.Length) ? null : PageLimits.NoMemory;
-    }
-
-    bool TryGrow()
-    {
-        if (_block.Length >= LargestToken) return false;
-        var larger = ArrayPool<byte>.Shared.Rent(_block.Length * 2);
-        _block.AsSpan(0, _filled).CopyTo(larger);
-        ArrayPool<byte>.Shared.Return(_block);
-        _block = larger;
-        return true;
+        if (!_writer.TryWrite(_block.Filled[..length])) return Malformed("it is not valid UTF-8");
+        if (!_block.TryTake(length)) return Malformed($"it holds a value of more than {BodyBlock.Largest} bytes");
+        return _limits.InFlight.TryHold(_writer.Held + _block.Capacity) ? null : PageLimits.NoMemory;
     }
 
     Failure Refused()

@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.Text;
 using System.Text.Json;
 using System.Text.Unicode;
@@ -23,13 +22,8 @@ sealed record RowCount(int Rows);
 /// </summary>
 sealed class V2RowReader(PageLimits limits, RowTaker take) : IDisposable
 {
-    const int BlockSize = 256 * 1024;
-    const int LargestRow = 16 * 1024 * 1024;
-
-    byte[] _block = ArrayPool<byte>.Shared.Rent(BlockSize);
+    readonly BodyBlock _block = new();
     JsonReaderState _state = new(new JsonReaderOptions { MaxDepth = 64 });
-    int _filled;
-    long _read;
     int _rows;
     Field _field;
     bool _inRows;
@@ -58,34 +52,18 @@ sealed class V2RowReader(PageLimits limits, RowTaker take) : IDisposable
         return await reader.ReadAsync(body, cancellation);
     }
 
-    public void Dispose() => ArrayPool<byte>.Shared.Return(_block);
+    public void Dispose() => _block.Dispose();
 
     async Task<Outcome<RowCount>> ReadAsync(Stream body, CancellationToken cancellation)
     {
         for (var final = false; !final;)
         {
-            var read = await FillAsync(body, cancellation);
-            final = read < _block.Length - _filled;
-            _filled += read;
-            _read += read;
-            if (_read > limits.MostBytes) return limits.TooLarge;
+            final = await _block.FillAsync(body, cancellation);
+            if (_block.Read > limits.MostBytes) return limits.TooLarge;
             if (Take(final) is { } failure) return failure;
         }
 
         return Judge() is { } refusal ? refusal : new RowCount(_rows);
-    }
-
-    async ValueTask<int> FillAsync(Stream body, CancellationToken cancellation)
-    {
-        try
-        {
-            return await body.ReadAtLeastAsync(_block.AsMemory(_filled), _block.Length - _filled, throwOnEndOfStream: false, cancellation);
-        }
-        catch (InvalidOperationException e)
-        {
-            // So the framework's Brotli reader says that the coding is damaged; its others throw InvalidDataException.
-            throw new InvalidDataException("The content coding is damaged.", e);
-        }
     }
 
     Failure? Take(bool final)
@@ -94,7 +72,7 @@ sealed class V2RowReader(PageLimits limits, RowTaker take) : IDisposable
         Failure? failure = null;
         try
         {
-            var reader = new Utf8JsonReader(_block.AsSpan(0, _filled), final, _state);
+            var reader = new Utf8JsonReader(_block.Filled, final, _state);
             while (failure is null && _fault is null && (_inRows ? TryRow(ref reader, out failure) : reader.Read()))
             {
                 if (!_inRows) TakeEnvelopeToken(ref reader);
@@ -106,15 +84,13 @@ sealed class V2RowReader(PageLimits limits, RowTaker take) : IDisposable
         }
         catch (JsonException)
         {
-            return _read == 0 ? Malformed("it is empty") : Malformed($"it is not well-formed JSON, or breaks off, behind row {_rows}");
+            return _block.Read == 0 ? Malformed("it is empty") : Malformed($"it is not well-formed JSON, or breaks off, behind row {_rows}");
         }
 
         if (failure is not null) return failure;
         if (_fault is not null) return Malformed(_fault);
-        if (!Utf8.IsValid(_block.AsSpan(0, taken))) return Malformed("it is not valid UTF-8");
-        _block.AsSpan(taken, _filled - taken).CopyTo(_block);
-        _filled -= taken;
-        return taken > 0 || _filled < _block.Length || TryGrow() ? null : Malformed($"it holds a row of more than {LargestRow} bytes");
+        if (!Utf8.IsValid(_block.Filled[..taken])) return Malformed("it is not valid UTF-8");
+        return _block.TryTake(taken) ? null : Malformed($"it holds a row of more than {BodyBlock.Largest} bytes");
     }
 
     /// <summary>Reads one row and hands it over, or the end of the rows; false when not all of it is there.</summary>
@@ -136,7 +112,7 @@ sealed class V2RowReader(PageLimits limits, RowTaker take) : IDisposable
 
         var start = (int)reader.TokenStartIndex;
         if (!TryFacts(ref reader, out var facts)) return false;
-        var row = _block.AsSpan(start, (int)reader.BytesConsumed - start);
+        var row = _block.Filled[start..(int)reader.BytesConsumed];
         _rows++;
         failure = Utf8.IsValid(row) ? take(row, facts) : Malformed("it is not valid UTF-8");
         return true;
@@ -216,16 +192,6 @@ sealed class V2RowReader(PageLimits limits, RowTaker take) : IDisposable
         if (!_isOk) return Malformed("it is not ok");
         if (!_hasResult) return Malformed("it has no result");
         return _resultIsRows ? null : Malformed("its result is not a list");
-    }
-
-    bool TryGrow()
-    {
-        if (_block.Length >= LargestRow) return false;
-        var larger = ArrayPool<byte>.Shared.Rent(_block.Length * 2);
-        _block.AsSpan(0, _filled).CopyTo(larger);
-        ArrayPool<byte>.Shared.Return(_block);
-        _block = larger;
-        return true;
     }
 
     static Failure Malformed(string why) => new(FailureKind.TenantMalformed, $"Netskope's answer can not be used: {why}.");

@@ -1,0 +1,65 @@
+using System.Buffers;
+
+namespace Netskope.AlertGateway.Upstream;
+
+/// <summary>The part of a body that is being looked at: filled from behind, taken from the front, and larger when one value does not fit.</summary>
+sealed class BodyBlock : IDisposable
+{
+    /// <summary>A value larger than this is not taken.</summary>
+    public const int Largest = 16 * 1024 * 1024;
+
+    // Brotli packs noticeably worse when it is fed less than 128 KB at a time.
+    const int Size = 256 * 1024;
+
+    byte[] _bytes = ArrayPool<byte>.Shared.Rent(Size);
+    int _filled;
+
+    public Span<byte> Filled => _bytes.AsSpan(0, _filled);
+
+    /// <summary>The memory it takes.</summary>
+    public int Capacity => _bytes.Length;
+
+    /// <summary>How many bytes have come in all.</summary>
+    public long Read { get; private set; }
+
+    /// <summary>Fills the block.</summary>
+    /// <returns>Whether the body has ended.</returns>
+    public async ValueTask<bool> FillAsync(Stream body, CancellationToken cancellation)
+    {
+        var room = _bytes.Length - _filled;
+        try
+        {
+            var read = await body.ReadAtLeastAsync(_bytes.AsMemory(_filled), room, throwOnEndOfStream: false, cancellation);
+            _filled += read;
+            Read += read;
+            return read < room;
+        }
+        catch (InvalidOperationException e)
+        {
+            // So the framework's Brotli reader says that the coding is damaged; its others throw InvalidDataException.
+            throw new InvalidDataException("The content coding is damaged.", e);
+        }
+    }
+
+    /// <summary>Lets go of so many bytes at the front, and grows when none could be and there is no room.</summary>
+    /// <returns>False when it would have to grow beyond <see cref="Largest"/>.</returns>
+    public bool TryTake(int length)
+    {
+        if (length == 0 && _filled == _bytes.Length) return TryGrow();
+        _bytes.AsSpan(length, _filled - length).CopyTo(_bytes);
+        _filled -= length;
+        return true;
+    }
+
+    public void Dispose() => ArrayPool<byte>.Shared.Return(_bytes);
+
+    bool TryGrow()
+    {
+        if (_bytes.Length >= Largest) return false;
+        var larger = ArrayPool<byte>.Shared.Rent(_bytes.Length * 2);
+        Filled.CopyTo(larger);
+        ArrayPool<byte>.Shared.Return(_bytes);
+        _bytes = larger;
+        return true;
+    }
+}
