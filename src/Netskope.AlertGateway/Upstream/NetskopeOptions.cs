@@ -57,25 +57,8 @@ public enum V2Order
 /// <summary>Takes the token from its file.</summary>
 sealed class TokenFromFile : IPostConfigureOptions<NetskopeOptions>
 {
-    public void PostConfigure(string? name, NetskopeOptions options)
-    {
-        if (options.TokenFile.Length == 0) return;
-        if (options.Token.Length > 0)
-        {
-            options.TokenFileFault = "is given beside Netskope:Token; write one of the two";
-            return;
-        }
-
-        try
-        {
-            options.Token = File.ReadAllText(options.TokenFile).Trim();
-            if (options.Token.Length == 0) options.TokenFileFault = "names an empty file; write the token into it";
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            options.TokenFileFault = $"names a file that can not be read ({e.GetType().Name}); write the path of a file that holds the token";
-        }
-    }
+    public void PostConfigure(string? name, NetskopeOptions options) =>
+        (options.Token, options.TokenFileFault) = TokenText.Take(options.Token, options.TokenFile, "Netskope:Token");
 }
 
 sealed class NetskopeOptionsRules : SettingRules<NetskopeOptions>
@@ -91,10 +74,7 @@ sealed class NetskopeOptionsRules : SettingRules<NetskopeOptions>
         Between(o.MaxRowsScanned, 10_000, 1_000_000, "Netskope:MaxRowsScanned");
         Require(o.TokenFileFault is null, "Netskope:TokenFile", o.TokenFileFault ?? "");
         Require(o.Token.Length > 0 || o.TokenFile.Length > 0, "Netskope:Token", "is missing; write the tenant's REST API token of the version in Netskope:ApiVersion, or its file's path as Netskope:TokenFile");
-        Require(
-            o.Token.Length == 0 || (o.Token.Length is >= 8 and <= 4096 && o.Token.All(c => c is > ' ' and <= '~')),
-            "Netskope:Token",
-            "may be 8 to 4096 visible ASCII characters; look for a line break or a blank that was copied along");
+        Require(TokenText.IsWellFormed(o.Token), "Netskope:Token", TokenText.Shape);
         Between(o.Timeout, TimeSpan.FromSeconds(1), TimeSpan.FromMinutes(5), "Netskope:Timeout");
         Between(o.MaxPageBytes, 64 * 1024, 1024L * 1024 * 1024, "Netskope:MaxPageBytes");
         Require(
