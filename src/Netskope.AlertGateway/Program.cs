@@ -1,5 +1,8 @@
 using Netskope.AlertGateway;
+using Netskope.AlertGateway.Checking;
 using Netskope.AlertGateway.Settings;
+
+if (args is ["check", .. var rest]) return await CheckCommand.RunAsync(rest);
 
 return await StartReport.RunAsync(() =>
 {

@@ -27,7 +27,8 @@ static class StartReport
         return 0;
     }
 
-    static List<string> Reasons(Exception e) => e switch
+    /// <summary>Each thing that is wrong, in a line.</summary>
+    public static List<string> Reasons(Exception e) => e switch
     {
         OptionsValidationException invalid => [.. invalid.Failures],
         AggregateException several => [.. several.InnerExceptions.SelectMany(Reasons).Distinct(StringComparer.Ordinal)],

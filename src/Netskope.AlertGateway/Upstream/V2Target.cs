@@ -15,6 +15,8 @@ static class V2Target
     // Netskope documents for alerts.
     const long LongestLag = 90 * 86_400;
 
+    public const string Alerts = "/api/v2/events/data/alert";
+
     /// <summary>What is said of a query that a legacy client could have passed on to a v1 tenant.</summary>
     public const string Unreadable = "It can not be read, and so not be asked of a tenant that speaks v2: correct it.";
 
@@ -40,7 +42,7 @@ static class V2Target
     /// <summary>Path and query of one call.</summary>
     public static string Of(string? query, Window window, long offset, int limit)
     {
-        var target = new StringBuilder("/api/v2/events/data/alert?");
+        var target = new StringBuilder(Alerts).Append('?');
         if (query is not null) target.Append("query=").Append(Uri.EscapeDataString(query)).Append('&');
         return target.Append(CultureInfo.InvariantCulture, $"starttime={window.Start}&endtime={window.End}&limit={limit}&offset={offset}").ToString();
     }

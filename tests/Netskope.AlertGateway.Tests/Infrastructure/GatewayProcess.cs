@@ -33,7 +33,7 @@ public sealed partial class GatewayProcess : IAsyncDisposable
         using (process) throw new InvalidOperationException(await process.StandardError.ReadToEndAsync(ct));
     }
 
-    public static Process Launch(IEnumerable<KeyValuePair<string, string>> settings)
+    public static Process Launch(IEnumerable<KeyValuePair<string, string>> settings, params string[] arguments)
     {
         var start = new ProcessStartInfo(Environment.ProcessPath is { } host && Path.GetFileNameWithoutExtension(host) is "dotnet" ? host : "dotnet")
         {
@@ -43,7 +43,8 @@ public sealed partial class GatewayProcess : IAsyncDisposable
             RedirectStandardError = true,
         };
         start.ArgumentList.Add(typeof(NetskopeOptions).Assembly.Location);
-        string[] ours = ["ASPNETCORE_", "Netskope__", "Gateway__", "Authentication__", "Cache__", "Redis__", "ConnectionStrings__", "DOTNET_ENVIRONMENT", "SSL_CERT_"];
+        foreach (var argument in arguments) start.ArgumentList.Add(argument);
+        string[] ours = ["ASPNETCORE_", "Netskope__", "Check__", "Gateway__", "Authentication__", "Cache__", "Redis__", "ConnectionStrings__", "DOTNET_ENVIRONMENT", "SSL_CERT_"];
         foreach (var name in start.Environment.Keys.Where(name => ours.Any(prefix => name.StartsWith(prefix, StringComparison.OrdinalIgnoreCase)) || name.EndsWith("_PROXY", StringComparison.OrdinalIgnoreCase)).ToList())
             start.Environment.Remove(name);
         foreach (var (name, value) in settings) start.Environment[name] = value;

@@ -29,6 +29,8 @@ sealed class RunningTenant : IAsyncDisposable
 
     public ManualTimeProvider Clock { get; }
 
+    public string Address => _app.Urls.First();
+
     public static async Task<RunningTenant> StartAsync(Action<SimulatorOptions>? configure = null)
     {
         var clock = new ManualTimeProvider();
