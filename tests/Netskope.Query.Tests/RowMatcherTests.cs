@@ -170,6 +170,14 @@ public sealed class RowMatcherTests
     }
 
     [Theory]
+    [InlineData("user eq x", true)]
+    [InlineData("note like half", true)]
+    [InlineData("note eq x", false)]
+    [InlineData("deep.er eq y", true)]
+    public void EscapeThatStandsForNoCharacter_IsNoFault(string query, bool matches) =>
+        Queries.Selects(query, """{"no\ud800":"x","note":"half \ud800 of it","deep":{"\udc00":1,"er":"y"},"user":"x"}""").ShouldBe(matches);
+
+    [Theory]
     [InlineData("{\"user\":")]
     [InlineData("{\"user\":\"x\"")]
     [InlineData("{\"user\" \"x\"}")]

@@ -153,7 +153,7 @@ sealed class EnvelopeVerifier
                 if (reader.TokenType is not (JsonTokenType.StartObject or JsonTokenType.StartArray)) EndMessage(ref reader, offset);
                 break;
             case Field.ErrorCode when isText:
-                ErrorCode = Text(ref reader);
+                ErrorCode = JsonText.Of(ref reader);
                 break;
             case Field.Errors when isText:
                 AddError(ref reader);
@@ -174,19 +174,6 @@ sealed class EnvelopeVerifier
 
     void AddError(ref Utf8JsonReader reader)
     {
-        if (_errors.Count < MostErrorTexts && Text(ref reader) is { Length: > 0 } text) _errors.Add(text);
-    }
-
-    static string? Text(ref Utf8JsonReader reader)
-    {
-        try
-        {
-            return reader.GetString();
-        }
-        catch (InvalidOperationException)
-        {
-            // An escape such as \ud800 stands for no character.
-            return null;
-        }
+        if (_errors.Count < MostErrorTexts && JsonText.Of(ref reader) is { Length: > 0 } text) _errors.Add(text);
     }
 }

@@ -180,7 +180,7 @@ sealed class V2RowReader(PageLimits limits, RowTaker take) : IDisposable
                 _isError |= JsonText.Is(ref reader, "error"u8);
                 break;
             case Field.Message when reader.TokenType == JsonTokenType.String:
-                _message = Encoding.UTF8.GetString(reader.ValueSpan);
+                _message = JsonText.Of(ref reader);
                 break;
         }
     }

@@ -71,6 +71,11 @@ sealed class Probe
             var length = value.CopyString(rented);
             return AcceptsRaw(rented.AsSpan(0, length), isText: true, isNumeric);
         }
+        catch (InvalidOperationException)
+        {
+            // An escape that stands for no character: the text counts as it stands in the row.
+            return AcceptsRaw(value.ValueSpan, isText: true, isNumeric);
+        }
         finally
         {
             ArrayPool<byte>.Shared.Return(rented);

@@ -83,11 +83,24 @@ public sealed class RowMatcher
         value.Read();
         for (var i = 0; i < _probes.Length; i++)
         {
-            if (reader.ValueTextEquals(_probes[i].Path[0])) Look(value, _probes[i], ref states[i]);
+            if (IsNamed(ref reader, _probes[i].Path[0])) Look(value, _probes[i], ref states[i]);
         }
 
         reader = value;
         reader.Skip();
+    }
+
+    static bool IsNamed(ref Utf8JsonReader reader, ReadOnlySpan<byte> name)
+    {
+        try
+        {
+            return reader.ValueTextEquals(name);
+        }
+        catch (InvalidOperationException)
+        {
+            // An escape such as \ud800 is well-formed JSON (RFC 8259, 8.2), stands for no character, and is in no name that is asked for.
+            return false;
+        }
     }
 
     static void Look(Utf8JsonReader value, Probe probe, ref State state)
@@ -110,7 +123,7 @@ public sealed class RowMatcher
             case JsonTokenType.StartObject:
                 while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
                 {
-                    var isNext = reader.ValueTextEquals(probe.Path[depth]);
+                    var isNext = IsNamed(ref reader, probe.Path[depth]);
                     reader.Read();
                     if (isNext) Descend(ref reader, probe, depth + 1, ref state);
                     else reader.Skip();

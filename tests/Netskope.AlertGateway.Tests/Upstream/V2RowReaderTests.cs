@@ -85,6 +85,7 @@ public sealed class V2RowReaderTests
     [Theory]
     [InlineData("""{"status":"error","message":"no such field token=0123456789abcdef0123"}""")]
     [InlineData("""{"message":"no such field token=0123456789abcdef0123","ok":0,"status":"error","result":[]}""")]
+    [InlineData("""{"status":"error","message":"no such field t\u006fken=\u00301234567\u0038\u0039abcdef0123"}""")]
     public async Task ErrorIn200_IsARefusal_WithoutSecrets(string body)
     {
         var failure = (await ReadAsync(Encoding.UTF8.GetBytes(body))).Outcome.Failure.ShouldNotBeNull();
