@@ -9,7 +9,7 @@ sealed class BodyBlock : IDisposable
     public const int Largest = 16 * 1024 * 1024;
 
     // Brotli packs noticeably worse when it is fed less than 128 KB at a time.
-    const int Size = 256 * 1024;
+    public const int Size = 256 * 1024;
 
     byte[] _bytes = ArrayPool<byte>.Shared.Rent(Size);
     int _filled;

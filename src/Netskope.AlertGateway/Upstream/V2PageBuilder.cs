@@ -9,7 +9,7 @@ sealed class V2PageBuilder(PageLimits limits, int most) : IDisposable
     static readonly MessageSpan Message = new("{\"status\":\"success\",\"msg\":".Length, 2);
 
     // Rows are gathered: compression is better with many at a time.
-    const int BatchSize = 256 * 1024;
+    const int BatchSize = 128 * 1024;
 
     readonly PageWriter _writer = new();
     readonly HashSet<string> _ids = new(StringComparer.Ordinal);
@@ -52,6 +52,6 @@ sealed class V2PageBuilder(PageLimits limits, int most) : IDisposable
         // Whole rows that were checked, and ASCII between them.
         _writer.TryWrite(_batch.GetBuffer().AsSpan(0, (int)_batch.Length));
         _batch.SetLength(0);
-        return limits.InFlight.TryHold(_writer.Held + (2 * BatchSize)) ? null : PageLimits.NoMemory;
+        return limits.InFlight.TryHold(_writer.Held + BatchSize + BodyBlock.Size) ? null : PageLimits.NoMemory;
     }
 }
