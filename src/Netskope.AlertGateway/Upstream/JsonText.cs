@@ -14,6 +14,19 @@ static class JsonText
         ? IsEscaped(reader.ValueSpan, word)
         : reader.ValueTextEquals(word);
 
+    /// <summary>What a string stands for; null when an escape in it, such as <c>\ud800</c>, stands for no character.</summary>
+    public static string? Of(ref Utf8JsonReader reader)
+    {
+        try
+        {
+            return reader.GetString();
+        }
+        catch (InvalidOperationException)
+        {
+            return null;
+        }
+    }
+
     static bool IsEscaped(ReadOnlySpan<byte> text, ReadOnlySpan<byte> word)
     {
         foreach (var letter in word)

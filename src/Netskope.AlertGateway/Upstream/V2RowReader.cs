@@ -187,12 +187,18 @@ sealed class V2RowReader(PageLimits limits, RowTaker take) : IDisposable
 
     Failure? Judge()
     {
-        if (_isError) return new(FailureKind.TenantRefusal, $"Netskope answered with an error: {limits.Secrets.Clean(_message ?? "it names no reason")}.");
+        if (_isError) return Refused(_message ?? "it names no reason");
         if (!_hasOk) return Malformed("it has no ok");
         if (!_isOk) return Malformed("it is not ok");
         if (!_hasResult) return Malformed("it has no result");
         return _resultIsRows ? null : Malformed("its result is not a list");
     }
+
+    // There are no codes as in v1: how the message begins is all that tells; what follows may be the caller's own words.
+    Failure Refused(string message) =>
+        message.StartsWith("Authorization Error", StringComparison.OrdinalIgnoreCase) || message.StartsWith("Authentication Error", StringComparison.OrdinalIgnoreCase)
+            ? new(FailureKind.UpstreamCredentials, "Netskope refuses the gateway's token.")
+            : new(FailureKind.TenantRefusal, $"Netskope answered with an error: {limits.Secrets.Clean(message)}.");
 
     static Failure Malformed(string why) => new(FailureKind.TenantMalformed, $"Netskope's answer can not be used: {why}.");
 }

@@ -95,6 +95,17 @@ public sealed class V2RowReaderTests
         failure.Detail.ShouldNotContain("0123456789abcdef");
     }
 
+    [Fact]
+    public async Task ErrorsMessage_IsWhatItsEscapesStandFor() =>
+        (await ReadAsync("""{"status":"error","message":"near \u0027a\u0027"}"""u8.ToArray())).Outcome.Failure.ShouldNotBeNull().Detail.ShouldBe("Netskope answered with an error: near 'a'.");
+
+    [Theory]
+    [InlineData("Authorization Error: the token is not valid", FailureKind.UpstreamCredentials)]
+    [InlineData("authentication error", FailureKind.UpstreamCredentials)]
+    [InlineData("syntax error near 'authorization error'", FailureKind.TenantRefusal)]
+    internal async Task AuthorizationErrorIn200_IsAboutTheGatewaysToken(string message, FailureKind kind) =>
+        (await ReadAsync(Encoding.UTF8.GetBytes($$"""{"status":"error","message":"{{message}}"}"""))).Outcome.Failure.ShouldNotBeNull().Kind.ShouldBe(kind);
+
     [Theory]
     [InlineData(1000)]
     [InlineData(300_000)]
