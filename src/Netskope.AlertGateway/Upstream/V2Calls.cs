@@ -30,6 +30,9 @@ sealed class V2Calls(TenantExchange exchange, IOptions<NetskopeOptions> options,
         return outcome;
     }
 
+    /// <summary>Forgets that the quota was used up.</summary>
+    internal void Reopen() => _closed.Clear();
+
     /// <summary>What v2 says of a status that means something of its own there; null leaves it to what all versions share.</summary>
     async Task<Failure?> RefuseAsync(HttpResponseMessage response, CancellationToken cancellation)
     {

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text;
 using System.Text.Json;
 using Netskope.AlertGateway.Tests.Infrastructure;
 using Netskope.Simulator;
@@ -35,7 +36,6 @@ public sealed class ErrorTests(GatewayFixture gateway) : ContractTests<GatewayFi
     [InlineData(503, 503, "tenant-maintenance")]
     [InlineData(302, 502, "tenant-unexpected")]
     [InlineData(404, 502, "tenant-unexpected")]
-    [InlineData(400, 502, "tenant-unexpected")]
     [InlineData(418, 502, "tenant-unexpected")]
     [InlineData(204, 502, null)]
     public async Task TenantsStatus_HasItsRow_AndIsNotKept(int upstream, int status, string? type)
@@ -49,8 +49,19 @@ public sealed class ErrorTests(GatewayFixture gateway) : ContractTests<GatewayFi
         var answer = (await Gateway.GetAsync(question)).ShouldBeProblem(status, type);
 
         if (status == 503) int.Parse(answer["Retry-After"].ShouldNotBeNull(), CultureInfo.InvariantCulture).ShouldBeGreaterThan(0);
-        Gateway.Tenant.Faults.Clear();
+        Gateway.Quiet();
         (await Gateway.GetAsync(question)).ShouldBePage();
+    }
+
+    [Fact]
+    public async Task TenantsStatus400_IsAboutTheQuery_OnV2Alone()
+    {
+        Gateway.Tenant.OrderAnswer(400);
+
+        var answer = await Gateway.GetAsync(Gateway.Question());
+
+        if (GatewayFixture.IsV2) answer.ShouldBeProblem(400, "invalid-request").Errors.Keys.ShouldBe(["query"]);
+        else answer.ShouldBeProblem(502, "tenant-unexpected");
     }
 
     [Theory]
@@ -72,7 +83,7 @@ public sealed class ErrorTests(GatewayFixture gateway) : ContractTests<GatewayFi
     public async Task AnswerThatIsNoPage_Is502(string body)
     {
         var question = Gateway.Question();
-        Gateway.Tenant.OrderAnswer(200, body, "application/json");
+        Gateway.Tenant.OrderAnswer(200, TenantBody.Of(body), "application/json");
 
         (await Gateway.GetAsync(question)).ShouldBeProblem(502);
 
@@ -83,7 +94,7 @@ public sealed class ErrorTests(GatewayFixture gateway) : ContractTests<GatewayFi
     [Fact]
     public async Task InvalidUtf8InAString_Is502()
     {
-        byte[] body = [.. "{\"status\":\"success\",\"data\":[{\"a\":\""u8, 0xC3, 0x28, .. "\"}]}"u8];
+        byte[] body = [.. TenantBody.Bytes("{\"status\":\"success\",\"data\":[{\"a\":\""), 0xC3, 0x28, .. "\"}]}"u8];
         Gateway.Tenant.Faults.Order("invalid UTF-8", new WireFault(200, body, "application/json"), times: int.MaxValue);
 
         (await Gateway.GetAsync(Gateway.Question())).ShouldBeProblem(502);
@@ -92,7 +103,7 @@ public sealed class ErrorTests(GatewayFixture gateway) : ContractTests<GatewayFi
     [Fact]
     public async Task TooDeeplyNestedRow_Is502()
     {
-        Gateway.Tenant.OrderAnswer(200, $$"""{"status":"success","data":[{{new string('[', 200)}}{{new string(']', 200)}}]}""", "application/json");
+        Gateway.Tenant.OrderAnswer(200, TenantBody.Of($$"""{"status":"success","data":[{"a":{{new string('[', 200)}}{{new string(']', 200)}}}]}"""), "application/json");
 
         (await Gateway.GetAsync(Gateway.Question())).ShouldBeProblem(502);
     }
@@ -143,12 +154,12 @@ public sealed class ErrorTests(GatewayFixture gateway) : ContractTests<GatewayFi
     [Fact]
     public async Task RowsPassUntouched_WhateverTheyHold()
     {
-        const string page = """{ "data" : [ {"id":9223372036854775807,"neg":-91402,"f":1.10000000000000008882,"s":"a\/b\u00e9<b>&amp;","e":1E+2,"n":null,"deep":{"a":[1, 2 ,{"b":[]}]}} ] , "msg" : "" , "status" : "success", "extra":{"status":"error"} }""";
+        var page = TenantBody.Of("""{ "data" : [ {"id":9223372036854775807,"neg":-91402,"f":1.10000000000000008882,"s":"a\/b\u00e9<b>&amp;","e":1E+2,"n":null,"deep":{"a":[1, 2 ,{"b":[]}]}} ] , "msg" : "" , "status" : "success", "extra":{"status":"error"} }""");
         Gateway.Tenant.OrderAnswer(200, page, "text/html");
 
-        var answer = (await Gateway.GetAsync(Gateway.Question(), ("Accept-Encoding", "br"))).ShouldBePage();
+        var answer = (await Gateway.GetAsync(Gateway.Question("&limit=10&unsorted=true"), ("Accept-Encoding", "br"))).ShouldBePage();
 
-        answer.Text.ShouldBe(page);
+        answer.Bytes.ShouldBe(TenantBody.Page(Encoding.UTF8.GetBytes(page)));
         JsonDocument.Parse(answer.Bytes).RootElement.GetProperty("data")[0].GetProperty("id").GetRawText().ShouldBe("9223372036854775807");
     }
 
@@ -161,7 +172,7 @@ public sealed class ErrorTests(GatewayFixture gateway) : ContractTests<GatewayFi
         var answer = (await Gateway.GetAsync(question)).ShouldBePage();
 
         Gateway.Tenant.Options.Compress = false;
-        answer.Bytes.ShouldBe(await Gateway.AskTenantAsync(Gateway.Tenant.Record.Calls[0].RawQuery));
+        answer.Bytes.ShouldBe(await Gateway.PageOfAsync(Gateway.Tenant.Record.Calls[0]));
     }
 }
 

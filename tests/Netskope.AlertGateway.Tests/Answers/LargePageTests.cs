@@ -12,9 +12,9 @@ public sealed class LargePageTests
     public async Task PageLargerThanTheStore_IsServed_AndNotCalledStored()
     {
         await using var gateway = await GatewayFixture.StartAsync(settings => settings["Cache:MemoryBytes"] = "1048576");
-        var (question, page) = (gateway.Question(), Page(rows: 2500));
+        var (question, page) = (gateway.Question("&limit=10000&unsorted=true"), Page(rows: 2500));
         (await gateway.GetAsync(gateway.Question())).ShouldBePage()["Cache-Status"].ShouldNotBeNull().ShouldContain("; stored");
-        gateway.Tenant.OrderAnswer(200, page, "application/json");
+        gateway.Tenant.OrderAnswer(200, TenantBody.Of(page), "application/json");
 
         for (var i = 0; i < 2; i++)
         {
@@ -30,8 +30,8 @@ public sealed class LargePageTests
     public async Task LargePageWithoutCoding_IsDecodedForEachCaller_AndTakesNoMemory()
     {
         await using var gateway = await GatewayFixture.StartAsync();
-        var (question, page) = (gateway.Question(), Page(rows: 2500));
-        gateway.Tenant.OrderAnswer(200, page, "application/json");
+        var (question, page) = (gateway.Question("&limit=10000&unsorted=true"), Page(rows: 2500));
+        gateway.Tenant.OrderAnswer(200, TenantBody.Of(page), "application/json");
         var coded = (await gateway.GetAsync(question, ("Accept-Encoding", "br"))).ShouldBePage();
         var store = gateway.GatewayServices.GetRequiredService<MemoryStore>();
         var before = store.Size;

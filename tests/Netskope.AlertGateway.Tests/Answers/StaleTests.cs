@@ -18,8 +18,8 @@ public sealed class LegacyStaleTests(LegacyClockedFixture gateway) : ContractTes
     [InlineData("\n{\"status\":\"success\",\"data\":[]}\n")]
     public async Task StaleAnswer_SaysSoInMsg_InEveryCoding(string body)
     {
-        var question = Gateway.Question();
-        var ordered = Gateway.Tenant.OrderAnswer(200, body, "application/json");
+        var question = Gateway.Question("&limit=10&unsorted=true");
+        var ordered = Gateway.Tenant.OrderAnswer(200, TenantBody.Of(body), "application/json");
         (await Gateway.GetAsync(question)).ShouldBePage();
         Gateway.Tenant.Faults.Clear();
         Gateway.Tenant.Faults.Order(FaultKind.InternalError500, times: int.MaxValue);

@@ -146,7 +146,7 @@ public sealed class Rfc9111Tests(ClockedFixture gateway) : ContractTests<Clocked
         answer["Cache-Control"].ShouldBe("no-store");
         answer["ETag"].ShouldBeNull();
         answer["Age"].ShouldBeNull();
-        Gateway.Tenant.Faults.Clear();
+        Gateway.Quiet();
         if (upstream != 200) (await Gateway.GetAsync(question)).ShouldBePage().IsHit.ShouldBeFalse();
     }
 

@@ -47,14 +47,14 @@ public abstract class FaultOutcomes<T>(T gateway) : ContractTests<T>(gateway)
     public async Task TokenRotatedBehindOurBack_IsUpstreamCredentials_UntilItIsGoodAgain()
     {
         var question = Gateway.Question();
-        Gateway.Tenant.Options.Token = "the-next-token-4e1b77c2";
+        (Gateway.Tenant.Options.Token, Gateway.Tenant.Options.TokenV2) = ("the-next-token-4e1b77c2", "the-next-token-4e1b77c2");
         try
         {
             ShouldBeError(await Gateway.GetAsync(question), new(FaultKind.Forbidden403, 502, "upstream-credentials"));
         }
         finally
         {
-            Gateway.Tenant.Options.Token = GatewayFixture.TenantToken;
+            (Gateway.Tenant.Options.Token, Gateway.Tenant.Options.TokenV2) = (GatewayFixture.TenantToken, GatewayFixture.TenantToken);
         }
 
         (await Gateway.GetAsync(question)).ShouldBePage().IsHit.ShouldBeFalse();

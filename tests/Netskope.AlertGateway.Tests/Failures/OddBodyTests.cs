@@ -16,7 +16,7 @@ public sealed class OddBodyTests(StrictFaultFixture gateway) : ContractTests<Str
     public async Task OddBody_IsRefusedOrPassesByteForByte(string name)
     {
         var body = OddBodies.All[name];
-        var question = Gateway.Question();
+        var question = Gateway.Question("&limit=10000&unsorted=true");
         Gateway.Tenant.Faults.Order(name, new WireFault(200, body, "application/json"));
 
         var answer = await Gateway.GetAsync(question, ("Accept-Encoding", "identity"));
@@ -24,7 +24,7 @@ public sealed class OddBodyTests(StrictFaultFixture gateway) : ContractTests<Str
         if (name.StartsWith("y_", StringComparison.Ordinal))
         {
             answer.Status.ShouldBe(200, answer.Status == 200 ? null : answer.Text);
-            answer.Bytes.AsSpan().SequenceEqual(body).ShouldBeTrue("the bytes are not the tenant's");
+            answer.Bytes.AsSpan().SequenceEqual(TenantBody.Page(body)).ShouldBeTrue("the bytes are not the tenant's");
             return;
         }
 

@@ -16,6 +16,9 @@ public sealed record TenantFault(FaultKind Kind, int Status, string Slug, int? R
 /// <summary>The error table's rows of the tenant.</summary>
 public static class TenantFaults
 {
+    // When a 429's Retry-After says nothing, v2's other header does, with the simulator 1.
+    static readonly int Untold = GatewayFixture.IsV2 ? 1 : 5;
+
     const int MostPageBytes = 8 * 1024 * 1024;
 
     public static IReadOnlyDictionary<string, TenantFault> All { get; } = Rows().ToDictionary(row => row.Name, row => row.Fault);
@@ -35,11 +38,11 @@ public static class TenantFaults
         yield return Row("403", new(FaultKind.Forbidden403, 502, "upstream-credentials"));
         yield return Row("authorization error in 200", new(FaultKind.AuthorizationErrorIn200, 502, "upstream-credentials"));
 
-        yield return Row("429", new(FaultKind.TooManyRequests429, 503, "tenant-quota", 5));
+        yield return Row("429", new(FaultKind.TooManyRequests429, 503, "tenant-quota", Untold));
         yield return Row("429, Retry-After 7", new(FaultKind.TooManyRequests429, 503, "tenant-quota", 7, new() { RetryAfter = "7" }));
         yield return Row("429, Retry-After 0", new(FaultKind.TooManyRequests429, 503, "tenant-quota", 5, new() { RetryAfter = "0" }));
-        yield return Row("429, Retry-After -3", new(FaultKind.TooManyRequests429, 503, "tenant-quota", 5, new() { RetryAfter = "-3" }));
-        yield return Row("429, Retry-After soon", new(FaultKind.TooManyRequests429, 503, "tenant-quota", 5, new() { RetryAfter = "soon" }));
+        yield return Row("429, Retry-After -3", new(FaultKind.TooManyRequests429, 503, "tenant-quota", Untold, new() { RetryAfter = "-3" }));
+        yield return Row("429, Retry-After soon", new(FaultKind.TooManyRequests429, 503, "tenant-quota", Untold, new() { RetryAfter = "soon" }));
         yield return Row("429, Retry-After in years", new(FaultKind.TooManyRequests429, 503, "tenant-quota", 3600, new() { RetryAfter = "2000000000" }));
         yield return Row("429, Retry-After in the past", new(FaultKind.TooManyRequests429, 503, "tenant-quota", 5, new() { RetryAfter = "Thu, 19 Nov 1981 08:52:00 GMT" }));
         yield return Row("429, Retry-After at the end of time", new(FaultKind.TooManyRequests429, 503, "tenant-quota", 3600, new() { RetryAfter = "Fri, 31 Dec 9999 23:59:59 GMT" }));
@@ -59,8 +62,12 @@ public static class TenantFaults
 
         yield return Row("302", new(FaultKind.Found302, 502, "tenant-unexpected"));
         yield return Row("404", new(FaultKind.NotFound404, 502, "tenant-unexpected"));
-        foreach (var status in (int[])[201, 202, 203, 204, 205, 206, 226, 299, 300, 304, 307, 308, 400, 402, 408, 409, 418, 422, 451, 501, 505, 520, 599, 999])
-            yield return Row($"a good page under {status}", new(FaultKind.OtherStatus, 502, "tenant-unexpected", Details: new() { Status = status }));
+        foreach (var status in (int[])[201, 202, 203, 204, 205, 206, 226, 299, 300, 304, 307, 308, 402, 408, 418, 422, 451, 501, 505, 520, 599, 999])
+            yield return Row($"a good page under {status}", Unexpected(status));
+
+        // v2 says with a 409 that it has trouble of its own, and refuses a query with a 400 (V2QuotaTests).
+        yield return Row("a good page under 409", GatewayFixture.IsV2 ? new(FaultKind.OtherStatus, 502, "tenant-error", Details: new() { Status = 409 }) : Unexpected(409));
+        if (!GatewayFixture.IsV2) yield return Row("a good page under 400", Unexpected(400));
 
         foreach (var kind in (FaultKind[])
         [
@@ -81,6 +88,7 @@ public static class TenantFaults
         yield return Row("SlowDrip", new(FaultKind.SlowDrip, 504, "tenant-timeout", 5, new() { Duration = TimeSpan.FromMilliseconds(100) }));
         yield return Row("silence", new(FaultKind.Hold, 504, "tenant-timeout", 5));
 
+        static TenantFault Unexpected(int status) => new(FaultKind.OtherStatus, 502, "tenant-unexpected", Details: new() { Status = status });
         static (string, TenantFault) Row(string name, TenantFault fault) => (name, fault);
     }
 }

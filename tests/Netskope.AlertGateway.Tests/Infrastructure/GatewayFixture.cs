@@ -30,6 +30,8 @@ public class GatewayFixture : IAsyncLifetime
     /// <summary>The version of Netskope's API that the tenant is asked by: the suite runs against both (<c>test.sh</c>).</summary>
     public static readonly string TenantApi = Environment.GetEnvironmentVariable("TENANT_API") is "v2" ? "v2" : "v1";
 
+    public static bool IsV2 => TenantApi == "v2";
+
     public static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
 
     static int _questions;
@@ -197,9 +199,10 @@ public class GatewayFixture : IAsyncLifetime
         _logs.TakeLeaks().ShouldBeEmpty("a token is in the log");
     }
 
-    /// <summary>Forgets faults and calls: what follows starts from a quiet tenant.</summary>
+    /// <summary>Forgets faults, calls and a quota that was used up: what follows starts from a quiet tenant.</summary>
     public void Quiet()
     {
+        GatewayServices.GetRequiredService<V2Calls>().Reopen();
         Tenant.Faults.Clear();
         Tenant.Record.Clear();
         Issuer.HealJwks();
@@ -293,7 +296,7 @@ public class GatewayFixture : IAsyncLifetime
         return bytes.ToArray();
     }
 
-    /// <summary>What the tenant itself answers to a call, for comparison byte by byte. It counts as a call.</summary>
+    /// <summary>What the tenant itself answers to a call in v1, for comparison byte by byte. It counts as a call.</summary>
     public async Task<byte[]> AskTenantAsync(string rawQuery)
     {
         using var handler = new SocketsHttpHandler();
@@ -303,6 +306,18 @@ public class GatewayFixture : IAsyncLifetime
         using var response = await wire.SendAsync(request, TestContext.Current.CancellationToken);
         response.StatusCode.ShouldBe(HttpStatusCode.OK);
         return await response.Content.ReadAsByteArrayAsync(TestContext.Current.CancellationToken);
+    }
+
+    /// <summary>The page that a recorded call brings to the caller, byte for byte. It counts as a call.</summary>
+    public async Task<byte[]> PageOfAsync(Call call)
+    {
+        if (!IsV2) return await AskTenantAsync(call.RawQuery);
+        using var handler = new SocketsHttpHandler();
+        using var wire = new HttpMessageInvoker(handler);
+        using var request = new HttpRequestMessage(HttpMethod.Get, new Uri($"{TenantAddress}{call.Path}?{call.RawQuery}"));
+        request.Headers.Add("Netskope-Api-Token", TenantToken);
+        using var response = await wire.SendAsync(request, TestContext.Current.CancellationToken);
+        return TenantBody.Page(await response.Content.ReadAsByteArrayAsync(TestContext.Current.CancellationToken));
     }
 
     /// <summary>From now on nobody listens at the tenant's address.</summary>

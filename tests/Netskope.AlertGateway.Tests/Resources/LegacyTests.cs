@@ -20,10 +20,10 @@ public sealed class LegacyTests(LegacyFixture gateway) : ContractTests<LegacyFix
         json.ShouldBePage();
         form.ShouldBePage().Bytes.ShouldBe(json.Bytes);
         query.ShouldBePage().Bytes.ShouldBe(json.Bytes);
-        var call = Gateway.Tenant.Record.Calls.ShouldHaveSingleItem();
-        call.Query["type"].ShouldBe("DLP");
-        call.Query["acked"].ShouldBe("false");
-        call.Query["limit"].ShouldBe("3");
+        var asked = Gateway.Tenant.Record.Calls.ShouldHaveSingleItem().Asked();
+        asked["type"].ShouldBe("DLP");
+        asked["acked"].ShouldBe("false");
+        asked["limit"].ShouldBe("3");
     }
 
     [Theory]
@@ -70,7 +70,7 @@ public sealed class LegacyTests(LegacyFixture gateway) : ContractTests<LegacyFix
 
         answer.ShouldBePage();
         answer["Gateway-Ignored"].ShouldNotBeNull().Split(',', StringSplitOptions.TrimEntries).ShouldBe(["stimeperiod", "foo"], ignoreOrder: true);
-        Gateway.Tenant.Record.Calls.ShouldHaveSingleItem().Query.Keys.ShouldBe(["starttime", "endtime", "limit", "skip"], ignoreOrder: true);
+        Gateway.Tenant.Record.Calls.ShouldHaveSingleItem().Asked().Keys.ShouldBe(["starttime", "endtime", "limit", "skip"], ignoreOrder: true);
     }
 
     [Fact]

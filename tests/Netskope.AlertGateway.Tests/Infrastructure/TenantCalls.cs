@@ -1,0 +1,32 @@
+using System.Text.RegularExpressions;
+using Netskope.Query;
+using Netskope.Simulator;
+
+namespace Netskope.AlertGateway.Tests.Infrastructure;
+
+/// <summary>What the tenant was asked, whichever version it is asked by.</summary>
+static partial class TenantCalls
+{
+    /// <summary>A call's parameters under v1's names: v2 has type and acked as conditions of its query, and an offset.</summary>
+    public static IReadOnlyDictionary<string, string> Asked(this Call call)
+    {
+        if (!GatewayFixture.IsV2) return call.Query;
+        var asked = new Dictionary<string, string>(call.Query, StringComparer.Ordinal);
+        if (asked.Remove("offset", out var skip)) asked["skip"] = skip;
+        foreach (Match condition in Condition().Matches(asked.GetValueOrDefault("query", "")))
+            asked[condition.Groups["name"].Value == "acked" ? "acked" : "type"] = condition.Groups["value"].Value;
+        return asked;
+    }
+
+    /// <summary>How a caller's query is sent: in v1 as it was written, in v2 as its translation.</summary>
+    public static string Sent(string query)
+    {
+        if (!GatewayFixture.IsV2) return query;
+        ParsedQuery.TryParse(query, out var parsed, out _).ShouldBeTrue(query);
+        V2Print.TryPrint(parsed!.Condition, out var text, out var refusal).ShouldBeTrue(refusal);
+        return text!;
+    }
+
+    [GeneratedRegex("(?<name>alert_type|acked) eq \"(?<value>[^\"]*)\"", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex Condition();
+}
