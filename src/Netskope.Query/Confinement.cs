@@ -10,17 +10,20 @@ public static class Confinement
 {
     /// <summary>What both ask for together; the restriction alone when the caller asks nothing.</summary>
     /// <param name="caller">The caller's condition, or null.</param>
-    /// <param name="restriction">What the caller is confined to.</param>
+    /// <param name="restriction">What the caller is confined to; the operator's own, and certain (<see cref="IsCertain"/>).</param>
     /// <param name="confined">The joined condition.</param>
     /// <param name="refusal">Why there is none: the value that can not be printed with certainty, and what to write.</param>
     public static bool TryConfine(
         Condition? caller, Condition restriction, [NotNullWhen(true)] out Condition? confined, [NotNullWhen(false)] out string? refusal)
     {
         confined = caller is null ? restriction : Junction.Of(Connective.And, restriction, caller);
-        refusal = Refusal(confined);
+        refusal = caller is null ? null : Refusal(caller);
         if (refusal is not null) confined = null;
         return refusal is null;
     }
+
+    /// <summary>Whether a condition holds only values that can be printed with certainty.</summary>
+    public static bool IsCertain(Condition condition, [NotNullWhen(false)] out string? why) => (why = Refusal(condition)) is null;
 
     static string? Refusal(Condition condition) => condition switch
     {
@@ -33,7 +36,7 @@ public static class Confinement
 
     static string? Doubt(Operator op, QueryValue value)
     {
-        if (value.IsSeveralWords) return "has several words without quotes: quote it.";
+        if (value.Form == ValueForm.SeveralWords) return "has several words without quotes: quote it.";
         if (value.Text.AsSpan().ContainsAny('\'', '"')) return "holds a quote, which can not be asked for here: match a part without it, by like.";
         if (HasOddBackslashes(value.Text))
         {

@@ -52,6 +52,15 @@ public sealed class SimulatorOptions
     /// <summary>How many rows a v2 page may hold: the largest <c>limit</c>, and the one that is taken when none is given.</summary>
     public int V2MaxLimit { get; set; } = 10_000;
 
+    /// <summary>Whether a larger limit is cut to <see cref="V2MaxLimit"/> without a word, instead of refused.</summary>
+    public bool V2CutsLimit { get; set; }
+
+    /// <summary>Assumption: the start of v2's window is exclusive, as v1's is. If true, it is inclusive.</summary>
+    public bool V2StartInclusive { get; set; }
+
+    /// <summary>Assumption: the end of v2's window is inclusive, as v1's is. If true, it is exclusive.</summary>
+    public bool V2EndExclusive { get; set; }
+
     /// <summary>Assumption: v2's order, of which nothing is documented, is v1's.</summary>
     public V2Order V2Order { get; set; }
 

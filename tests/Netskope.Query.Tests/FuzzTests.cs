@@ -59,8 +59,7 @@ public sealed class FuzzTests
         if (isQuery)
         {
             Queries.Parsed(query!.Canonical).Condition.ShouldBe(query.Condition, text);
-            V2Print.TryPrint(query.Condition, out var v2, out var refusal);
-            (v2 is null).ShouldBe(refusal is not null);
+            if (V2Print.TryPrint(query.Condition, out var v2, out _)) v2.Length.ShouldBeLessThan(20_000);
         }
         else
         {

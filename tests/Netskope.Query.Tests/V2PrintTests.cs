@@ -43,7 +43,21 @@ public sealed class V2PrintTests
     [InlineData("user eq example.com or (app eq x or not (app notlike 'a.b'))", true)]
     [InlineData("user eq a and app like 'a.b' or count eq 1", true)]
     [InlineData("user eq example.com and count from 1 to 2.5", false)]
+    [InlineData("app eq Access Denied", true)]
     public void Approximation_IsToldFromTheRest(string query, bool isApproximate) => V2Print.IsApproximate(Queries.Parsed(query).Condition).ShouldBe(isApproximate);
+
+    [Fact]
+    public void ListThatIsTakenApart_IsBounded()
+    {
+        var field = new string('f', 11_000);
+        var query = Queries.Parsed($"{field} not_in [{string.Join(',', Enumerable.Range(0, 1000))}]").Condition;
+        var before = GC.GetAllocatedBytesForCurrentThread();
+
+        V2Print.TryPrint(query, out _, out var refusal).ShouldBeFalse();
+
+        refusal!.ShouldContain("too long");
+        (GC.GetAllocatedBytesForCurrentThread() - before).ShouldBeLessThan(500_000);
+    }
 
     [Theory]
     [InlineData("app notlike x", "v2 has no counterpart for notlike (of 'app').")]
@@ -51,12 +65,12 @@ public sealed class V2PrintTests
     [InlineData("not (count > 5)", "v2 has no counterpart for 'not' around 'count gt': write the opposite operator where there is one.")]
     [InlineData("not (timestamp from 1 to 2)", "v2 has no counterpart for 'not' around 'timestamp from': write the opposite operator where there is one.")]
     [InlineData("not (app startswith x)", "v2 has no counterpart for 'not' around 'app startswith': write the opposite operator where there is one.")]
-    [InlineData("user eq netskope.com\\\\johnd", "v2 has no way to write a value of 'user' that holds a double quote or a backslash: match a part without it, by like.")]
-    [InlineData("user eq 'say \"x\"'", "v2 has no way to write a value of 'user' that holds a double quote or a backslash: match a part without it, by like.")]
-    [InlineData("user like 'a*'", "v2 has no way to write 'a*' behind like of 'user': use plain text without *, ? and backslashes.")]
-    [InlineData("user like 'a?'", "v2 has no way to write 'a?' behind like of 'user': use plain text without *, ? and backslashes.")]
-    [InlineData(@"user like 'a\d'", @"v2 has no way to write 'a\d' behind like of 'user': use plain text without *, ? and backslashes.")]
-    [InlineData("user startswith 'a*'", "v2 has no way to write 'a*' behind startswith of 'user': use plain text without *, ? and backslashes.")]
+    [InlineData("user eq netskope.com\\\\johnd", "v2 has no way to write a value of 'user' that holds a double quote, a backslash or a control character: match a part without it, by like.")]
+    [InlineData("user eq 'say \"x\"'", "v2 has no way to write a value of 'user' that holds a double quote, a backslash or a control character: match a part without it, by like.")]
+    [InlineData("user like 'a*'", "v2 has no way to write 'a*' behind like of 'user': use plain text without *, ?, double quotes, backslashes and control characters.")]
+    [InlineData("user like 'a?'", "v2 has no way to write 'a?' behind like of 'user': use plain text without *, ?, double quotes, backslashes and control characters.")]
+    [InlineData(@"user like 'a\d'", @"v2 has no way to write 'a\d' behind like of 'user': use plain text without *, ?, double quotes, backslashes and control characters.")]
+    [InlineData("user startswith 'a*'", "v2 has no way to write 'a*' behind startswith of 'user': use plain text without *, ?, double quotes, backslashes and control characters.")]
     public void WhatV2Lacks_IsRefused_ByName(string query, string why)
     {
         V2Print.TryPrint(Queries.Parsed(query).Condition, out var text, out var refusal).ShouldBeFalse();

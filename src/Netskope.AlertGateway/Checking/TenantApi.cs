@@ -27,7 +27,7 @@ sealed class TenantApi : IAsyncDisposable
 
     public string Version => _options.ApiVersion;
 
-    public string Endpoint => Version == "v1" ? "/api/v1/alerts" : V2Target.Alerts;
+    public string Endpoint => Version == "v1" ? "/api/v1/alerts" : V2Question.Path;
 
     public string TokenSetting { get; private init; }
 

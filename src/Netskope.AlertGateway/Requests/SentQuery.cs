@@ -43,8 +43,12 @@ sealed record SentQuery(string Text)
             found = true;
         }
 
-        if (found) harmless = "?" + string.Join('&', parts);
-        return found;
+        harmless = "?" + string.Join('&', parts);
+
+        // One that is in the whole and in no part has an ampersand in it.
+        if (!IsCredential(harmless, secrets)) return found;
+        harmless = "?" + Hidden;
+        return true;
     }
 
     /// <summary>Whether a look at the whole is enough: most queries have nothing encoded, and nothing like a credential.</summary>
@@ -54,18 +58,26 @@ sealed record SentQuery(string Text)
     /// <summary>What to show of a parameter instead; null when it may be seen.</summary>
     static string? Harmless(string part, Secrets secrets)
     {
+        // A token may hold what means something in a query, such as a plus; and an escape may be broken, or be one twice.
+        if (IsCredential(part, secrets) || IsCredential(Unescaped(part), secrets)) return Hidden;
         var read = new List<RequestParameter>();
         UrlEncoded.Read(part, read);
         foreach (var (name, value, _) in read)
         {
-            if (IsCredential(name, secrets)) return Hidden;
+            if (IsCredential(name, secrets) || IsCredential(value, secrets)) return Hidden;
 
             // "token", and what a caller may write who means it: "Token", "access_token", "%74oken".
-            if (value.Length > 0 && (name.Contains("token", StringComparison.OrdinalIgnoreCase) || IsCredential(value, secrets)))
+            if (value.Length > 0 && name.Contains("token", StringComparison.OrdinalIgnoreCase))
                 return part[..(part.IndexOf('=', StringComparison.Ordinal) + 1)] + Hidden;
         }
 
         return null;
+    }
+
+    static string Unescaped(string part)
+    {
+        for (var round = 0; round < 3 && part.Contains('%', StringComparison.Ordinal); round++) part = Uri.UnescapeDataString(part);
+        return part;
     }
 
     /// <summary>The tenant's token, or a JWT: both its header and its claims begin with <c>{"</c>, which is <c>eyJ</c> in base64url.</summary>

@@ -41,17 +41,4 @@ static class JsonText
     }
 
     static int Unit(ReadOnlySpan<byte> escape) => int.Parse(escape.Slice(2, 4), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture);
-
-    /// <summary>A string's text; null when an escape in it, such as <c>\ud800</c>, stands for no character.</summary>
-    public static string? Of(ref Utf8JsonReader reader)
-    {
-        try
-        {
-            return reader.GetString();
-        }
-        catch (InvalidOperationException)
-        {
-            return null;
-        }
-    }
 }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Microsoft.Extensions.Options;
 using Netskope.AlertGateway.Diagnostics;
 using Netskope.Query;
@@ -10,37 +11,46 @@ namespace Netskope.AlertGateway.Upstream;
 /// </summary>
 sealed class V2Dialect(V2Calls calls, V2Slices slices, GatewayMetrics metrics, IOptions<NetskopeOptions> options) : IDialect
 {
+    // What a target has beside the caller's query: type, acked and both windows, as parameters and as conditions.
+    const int BesideTheQuery = 700;
+
     readonly NetskopeOptions _options = options.Value;
 
-    public string? Objection(Condition? query) =>
-        query is null ? V2Target.Unreadable
-        : V2Print.TryPrint(query, out _, out var refusal) ? null
-        : refusal;
+    public string? Objection(Condition? query)
+    {
+        if (query is null) return V2Question.Unreadable;
+        if (!V2Print.TryPrint(query, out var print, out var refusal)) return refusal;
+        var length = Uri.EscapeDataString(print).Length + BesideTheQuery;
+        return length <= Targets.MostBytes
+            ? null
+            : string.Create(CultureInfo.InvariantCulture, $"It is too long: in v2's words and encoded, the request to the tenant has up to {length} bytes; at most {Targets.MostBytes} are sent. Shorten the query or ask in parts.");
+    }
 
     public int TargetLength(PageRequest page) =>
-        V2Target.TryQuery(page, out var query, out _) ? V2Target.Of(query, V2Target.Ends(page), page.Skip, page.Limit).Length : 0;
+        V2Question.TryMake(page, out var question, out _) ? question.Target(question.Ends, page.Skip + page.Limit, _options.V2MaxLimit).Length : 0;
 
     public Task<Outcome<Page>> FetchAsync(PageRequest page, PageLimits limits, CancellationToken cancellation)
     {
-        if (!V2Target.TryQuery(page, out var query, out var objection)) return Task.FromResult<Outcome<Page>>(new Failure(FailureKind.InvalidRequest, objection));
+        if (!V2Question.TryMake(page, out var question, out var objection)) return Task.FromResult<Outcome<Page>>(new Failure(FailureKind.InvalidRequest, objection));
         if (page.Condition is { } condition && V2Print.IsApproximate(condition)) metrics.QueryApproximated(page.Resource);
         return page.Unsorted || _options.V2Order == V2Order.Descending
-            ? FetchInOrderAsync(page, query, limits, cancellation)
-            : slices.FetchAsync(page, query, limits, cancellation);
+            ? FetchInOrderAsync(page, question, limits, cancellation)
+            : slices.FetchAsync(page, question, limits, cancellation);
     }
 
-    async Task<Outcome<Page>> FetchInOrderAsync(PageRequest page, string? query, PageLimits limits, CancellationToken cancellation)
+    async Task<Outcome<Page>> FetchInOrderAsync(PageRequest page, V2Question question, PageLimits limits, CancellationToken cancellation)
     {
         using var builder = new V2PageBuilder(limits, page.Limit);
         var offset = page.Skip;
         while (!builder.IsFull)
         {
             // Rows that came again leave room for others behind them.
-            var asked = Math.Min(page.Limit - builder.Rows, _options.V2MaxLimit);
-            var answer = await calls.AskAsync(page.Resource, V2Target.Of(query, V2Target.Ends(page), offset, asked), limits, builder.Add, cancellation);
+            var (before, asked) = (builder.Rows, Math.Min(page.Limit - builder.Rows, _options.V2MaxLimit));
+            var answer = await calls.AskAsync(page.Resource, question.Target(question.Ends, offset, asked), limits, builder.Add, cancellation);
             if (!answer.IsSuccess) return answer.Failure;
             offset += answer.Value.Rows;
-            if (answer.Value.Rows < asked) break;
+            if (V2Calls.IsLast(answer.Value.Rows, asked)) break;
+            if (builder.Rows == before) return V2Calls.NothingNew;
         }
 
         return page.Unsorted || builder.Descends

@@ -13,12 +13,15 @@ sealed class V2PageBuilder(PageLimits limits, int most) : IDisposable
 
     readonly PageWriter _writer = new();
     readonly HashSet<string> _ids = new(StringComparer.Ordinal);
-    readonly MemoryStream _batch = new(BatchSize + 16 * 1024);
+    readonly MemoryStream _batch = new(BatchSize);
     RowOrder _order = new();
 
     public int Rows { get; private set; }
 
     public bool IsFull => Rows >= most;
+
+    /// <summary>The memory it takes, the block of the reader in front of it among it.</summary>
+    public long Held => _writer.Held + Math.Max(BatchSize, _batch.Capacity) + BodyBlock.Size;
 
     public bool Descends => _order.Descends;
 
@@ -52,6 +55,6 @@ sealed class V2PageBuilder(PageLimits limits, int most) : IDisposable
         // Whole rows that were checked, and ASCII between them.
         _writer.TryWrite(_batch.GetBuffer().AsSpan(0, (int)_batch.Length));
         _batch.SetLength(0);
-        return limits.InFlight.TryHold(_writer.Held + BatchSize + BodyBlock.Size) ? null : PageLimits.NoMemory;
+        return limits.InFlight.TryHold(Held) ? null : PageLimits.NoMemory;
     }
 }

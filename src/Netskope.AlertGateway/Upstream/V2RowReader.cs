@@ -90,7 +90,8 @@ sealed class V2RowReader(PageLimits limits, RowTaker take) : IDisposable
         if (failure is not null) return failure;
         if (_fault is not null) return Malformed(_fault);
         if (!Utf8.IsValid(_block.Filled[..taken])) return Malformed("it is not valid UTF-8");
-        return _block.TryTake(taken) ? null : Malformed($"it holds a row of more than {BodyBlock.Largest} bytes");
+        if (!_block.TryTake(taken)) return Malformed($"it holds a row of more than {BodyBlock.Largest} bytes");
+        return limits.InFlight.TryHold(_block.Capacity) ? null : PageLimits.NoMemory;
     }
 
     /// <summary>Reads one row and hands it over, or the end of the rows; false when not all of it is there.</summary>

@@ -15,36 +15,47 @@ sealed class V2Slices(V2Calls calls, IOptions<NetskopeOptions> options)
 
     readonly NetskopeOptions _options = options.Value;
 
-    public async Task<Outcome<Page>> FetchAsync(PageRequest page, string? query, PageLimits limits, CancellationToken cancellation)
+    public async Task<Outcome<Page>> FetchAsync(PageRequest page, V2Question question, PageLimits limits, CancellationToken cancellation)
     {
         using var builder = new V2PageBuilder(limits, page.Limit);
-        var (start, to) = (V2Target.Ends(page).Start, V2Target.Ends(page).End);
+        var (start, to) = (question.Ends.Start, question.Ends.End);
         var (length, skip, scanned) = (FirstLength, page.Skip, 0);
         while (to > start && !builder.IsFull)
         {
-            var from = Math.Max(start, to - length);
-            var slice = new Slice(limits, _options.MaxRowsScanned - scanned);
-            if (await FillAsync(slice, page.Resource, query, new Window(from, to), limits, cancellation) is { } failure) return failure;
+            var window = new Window(Math.Max(start, to - length), to);
+            var slice = new Slice(limits, builder, _options.MaxRowsScanned - scanned);
+            var filled = await FillAsync(slice, page.Resource, question, window, limits, cancellation);
+            if (filled.Failure is { } failure) return failure;
+            if (!filled.IsWhole)
+            {
+                length = Math.Max(1, (window.End - window.Start) / 2);
+                continue;
+            }
+
             foreach (var (row, facts) in slice.InOrder())
             {
                 if (skip-- <= 0 && builder.Add(row, facts) is { } full) return full;
             }
 
             scanned += slice.Rows;
-            (to, length) = (from, Next(length, slice.Rows));
+            (to, length) = (window.Start, Next(length, slice.Rows));
         }
 
         return builder.Build();
     }
 
-    async Task<Failure?> FillAsync(Slice slice, string resource, string? query, Window window, PageLimits limits, CancellationToken cancellation)
+    /// <returns>Not whole: there are more rows than one call brings, and a shorter slice may do.</returns>
+    async Task<(bool IsWhole, Failure? Failure)> FillAsync(
+        Slice slice, string resource, V2Question question, Window window, PageLimits limits, CancellationToken cancellation)
     {
-        for (var offset = 0; ;)
+        for (long offset = 0; ;)
         {
-            var target = V2Target.Of(query, window, offset, _options.V2MaxLimit);
-            var answer = await calls.AskAsync(resource, target, limits, slice.Add, cancellation);
-            if (!answer.IsSuccess) return answer.Failure;
-            if (answer.Value.Rows < _options.V2MaxLimit) return null;
+            var before = slice.Rows;
+            var answer = await calls.AskAsync(resource, question.Target(window, offset, _options.V2MaxLimit), limits, slice.Add, cancellation);
+            if (!answer.IsSuccess) return (false, answer.Failure);
+            if (V2Calls.IsLast(answer.Value.Rows, _options.V2MaxLimit)) return (true, null);
+            if (slice.Rows == before) return (false, V2Calls.NothingNew);
+            if (offset == 0 && window.End - window.Start > 1) return (false, null);
             offset += answer.Value.Rows;
         }
     }
@@ -56,7 +67,7 @@ sealed class V2Slices(V2Calls calls, IOptions<NetskopeOptions> options)
         return Math.Clamp(next, Math.Max(1, length / MostGrowth), length * MostGrowth);
     }
 
-    sealed class Slice(PageLimits limits, int most)
+    sealed class Slice(PageLimits limits, V2PageBuilder builder, int most)
     {
         readonly List<(byte[] Row, RowFacts Facts)> _rows = [];
         readonly HashSet<string> _ids = new(StringComparer.Ordinal);
@@ -77,7 +88,7 @@ sealed class V2Slices(V2Calls calls, IOptions<NetskopeOptions> options)
 
             _rows.Add((row.ToArray(), facts));
             _bytes += row.Length;
-            return limits.InFlight.TryHold(_bytes) ? null : PageLimits.NoMemory;
+            return limits.InFlight.TryHold(builder.Held + _bytes) ? null : PageLimits.NoMemory;
         }
 
         public IEnumerable<(byte[] Row, RowFacts Facts)> InOrder() =>

@@ -45,7 +45,7 @@ ref struct Parser
         var (firstPart, firstBetween) = (_parts.Count, _between.Count);
         while (true)
         {
-            if (ParsePart(_parts.Count > firstPart) is not { } part) return null;
+            if (ParsePart() is not { } part) return null;
             _parts.Add(part);
             _scanner.SkipBlanks();
             if (_scanner.AtEnd)
@@ -89,11 +89,12 @@ ref struct Parser
         return true;
     }
 
-    Condition? ParsePart(bool isJoined)
+    /// <summary>There is one: a group's own end is told before.</summary>
+    Condition? ParsePart()
     {
         _scanner.SkipBlanks();
         var start = _scanner.Position;
-        if (_scanner.AtEnd) return Fail(isJoined ? QueryErrors.MissingAtEnd(start, _between[^1] == Connective.And ? "and" : "or") : QueryErrors.NeverClosed(start - 1, '('));
+        if (_scanner.AtEnd) return Fail(QueryErrors.MissingAtEnd(start, _between[^1] == Connective.And ? "and" : "or"));
         if (_scanner.Current == '(') return ParseGroup(start);
         if (_scanner.Current == ')') return Fail(QueryErrors.MissingBefore(start, ")"));
         if (Scanner.IsQuote(_scanner.Current)) return Fail(QueryErrors.QuotedField(start));

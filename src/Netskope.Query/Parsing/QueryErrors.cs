@@ -53,10 +53,10 @@ static class QueryErrors
     {
         if (Scanner.IsOdd(text[at])) return OddCharacter(text, at);
         if (piece[0] == ']') return ClosesNothing(at, ']');
-        if (at > 0 && Scanner.IsQuote(text[at - 1])) return EndedBefore(at, piece.Length, text[at - 1]);
-        var meant = piece switch { "&&" => "and", "||" => "or", _ => null };
-        return new(at, piece.Length, meant is not null
-            ? $"{Quoted(piece)} joins nothing: write '{meant}'."
+        var meant = piece.StartsWith("&&") ? "and" : piece.StartsWith("||") ? "or" : null;
+        if (meant is null && at > 0 && Scanner.IsQuote(text[at - 1])) return EndedBefore(at, piece.Length, text[at - 1]);
+        return new(at, meant is null ? piece.Length : 2, meant is not null
+            ? $"'{piece[..2]}' joins nothing: write '{meant}'."
             : text[..at].TrimEnd().EndsWith(')')
             ? $"Only 'and', 'or' or ')' may follow a group: write one of them before {Quoted(piece)}."
             : $"Only 'and', 'or' or ')' may follow here. If {Quoted(piece)} belongs to the value before it, put the whole value in quotes; if a new condition begins, join it by 'and' or 'or'.");
@@ -83,6 +83,8 @@ static class QueryErrors
 
     public static QueryError OddBackslashes(int at, int length) =>
         new(at, length, "A single backslash at the end of a value may or may not hide the quote behind it: write each backslash twice.");
+
+    public static QueryError OddBackslash(int at) => new(at, 1, "A single backslash at the end of a value: write each backslash twice.");
 
     public static QueryError QuoteInWord(int at, char quote) =>
         new(at, 1, $"A quote inside a bare value: put the whole value in {Other(quote)} quotes.");

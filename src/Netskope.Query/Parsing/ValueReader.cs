@@ -1,5 +1,3 @@
-using System.Text;
-
 namespace Netskope.Query;
 
 /// <summary>Reads the values behind an operator: quoted, bare, several bare words, lists and ranges.</summary>
@@ -109,9 +107,9 @@ ref struct ValueReader(ReadOnlySpan<char> text)
         }
 
         scanner.Position = end;
-        if (lastAt == start) return Backslashes(word) % 2 == 1 ? Fail(QueryErrors.OddBackslashes(end - 1, 1)) : new(word.ToString());
+        if (lastAt == start) return Backslashes(word) % 2 == 1 ? Fail(QueryErrors.OddBackslash(end - 1)) : OneWord(word.ToString());
         SeveralWordsAt ??= start;
-        return new(OneBlankBetween(_text[start..end]), IsSeveralWords: true);
+        return new(_text[start..end].ToString(), ValueForm.SeveralWords);
     }
 
     readonly QueryError NewCondition(int at, int end) => QueryErrors.NewCondition(at, _text[at..end]);
@@ -130,17 +128,7 @@ ref struct ValueReader(ReadOnlySpan<char> text)
         return !Keywords.IsAny(word);
     }
 
-    static string OneBlankBetween(ReadOnlySpan<char> words)
-    {
-        var text = new StringBuilder(words.Length);
-        foreach (var c in words)
-        {
-            if (!Scanner.IsBlank(c)) text.Append(c);
-            else if (text[^1] != ' ') text.Append(' ');
-        }
-
-        return text.ToString();
-    }
+    static QueryValue OneWord(string word) => new(word, DecimalText.IsNumber(word) ? ValueForm.BareNumber : ValueForm.Text);
 
     QueryValue? Fail(QueryError error)
     {

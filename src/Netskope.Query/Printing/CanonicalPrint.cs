@@ -3,8 +3,8 @@ using System.Runtime.CompilerServices;
 namespace Netskope.Query;
 
 /// <summary>
-/// Writes a tree in Netskope's v1 dialect, always the same way: operators as words, values quoted unless they are numbers
-/// where the field or the operator is about numbers. Parsing it gives the same tree.
+/// Writes a tree in Netskope's v1 dialect, always the same way: operators as words, values quoted unless they are numbers or
+/// several words that came without quotes. Parsing it gives the same tree.
 /// </summary>
 public static class CanonicalPrint
 {
@@ -66,15 +66,15 @@ public static class CanonicalPrint
         for (var i = 0; i < term.Values.Count; i++)
         {
             if (i > 0) text.AppendLiteral(isList ? ", " : " to ");
-            Write(ref text, term, term.Values[i]);
+            Write(ref text, term.Values[i]);
         }
 
         if (isList) text.AppendLiteral("]");
     }
 
-    static void Write(ref DefaultInterpolatedStringHandler text, Term term, QueryValue value)
+    static void Write(ref DefaultInterpolatedStringHandler text, QueryValue value)
     {
-        if (value.IsSeveralWords || IsAboutNumbers(term, value.Text))
+        if (value.Form != ValueForm.Text)
         {
             text.AppendLiteral(value.Text);
             return;
@@ -85,9 +85,6 @@ public static class CanonicalPrint
         text.AppendLiteral(value.Text);
         text.AppendLiteral(quote);
     }
-
-    static bool IsAboutNumbers(Term term, string value) =>
-        DecimalText.IsNumber(value) && (term.Operator is >= Operator.Gt and <= Operator.Lte or Operator.Range || AlertFields.KindOf(term.Field) == FieldKind.Number);
 
     static string Word(Connective connective) => connective == Connective.And ? " and " : " or ";
 }

@@ -9,8 +9,9 @@ namespace Netskope.Query;
 /// <list type="bullet">
 /// <item>A <c>.</c> in a <c>like</c> stands for itself, where v1 takes any character.</item>
 /// <item><c>startswith</c> becomes <c>like "…*"</c>, which may ignore case.</item>
+/// <item>Several words without quotes are quoted.</item>
 /// </list>
-/// These two are approximations (<see cref="IsApproximate"/>).
+/// These are approximations (<see cref="IsApproximate"/>).
 /// </summary>
 public static class V2Print
 {
@@ -25,7 +26,7 @@ public static class V2Print
     /// <summary>Whether the print may select other rows than v1 would.</summary>
     public static bool IsApproximate(Condition condition) => condition switch
     {
-        Term { Operator: Operator.StartsWith } => true,
+        Term term when term.Operator == Operator.StartsWith || term.Values.Any(value => value.Form == ValueForm.SeveralWords) => true,
         Term { Operator: Operator.Like or Operator.NotLike } term => term.Values[0].Meaning.Replace(@"\.", "", StringComparison.Ordinal).Contains('.'),
         Negation negation => IsApproximate(negation.Inner),
         Junction group => group.Parts.Any(IsApproximate),
@@ -35,6 +36,9 @@ public static class V2Print
 
     sealed class Writer
     {
+        // A list that is taken apart repeats its field: a print may be far longer than its query.
+        const int MostLength = 8000;
+
         readonly StringBuilder _text = new(256);
 
         public string? Refusal { get; private set; }
@@ -43,6 +47,7 @@ public static class V2Print
 
         public void Write(Condition condition, bool isNegated, bool inGroup)
         {
+            if (Refusal is not null) return;
             switch (condition)
             {
                 case Term term:
@@ -148,7 +153,7 @@ public static class V2Print
         void NoneOf(Term term)
         {
             if (term.Values.Count > 1) _text.Append('(');
-            for (var i = 0; i < term.Values.Count; i++)
+            for (var i = 0; i < term.Values.Count && Refusal is null; i++)
             {
                 if (i > 0) _text.Append(" AND ");
                 _text.Append(term.Field).Append(" ne ");
@@ -160,7 +165,8 @@ public static class V2Print
 
         void Like(Term term, string before, string? part)
         {
-            if (part is null || part.Contains('*') || part.Contains('?')) Refuse($"v2 has no way to write '{term.Values[0].Text}' behind {Operators.Word(term.Operator)} of '{term.Field}': use plain text without *, ? and backslashes.");
+            if (part is null || part.Contains('*') || part.Contains('?'))
+                Refuse($"v2 has no way to write '{term.Values[0].Text}' behind {Operators.Word(term.Operator)} of '{term.Field}': use plain text without *, ?, double quotes, backslashes and control characters.");
             else _text.Append(term.Field).Append(" like \"").Append(before).Append(part).Append("*\"");
         }
 
@@ -170,7 +176,8 @@ public static class V2Print
                 && (AlertFields.KindOf(term.Field) == FieldKind.Number || (AlertFields.KindOf(term.Field) == FieldKind.Unknown && term.Operator is >= Operator.Gt and <= Operator.Lte or Operator.Range));
             if (isNumber) _text.Append(value.Text);
             else if (Plain(value.Meaning) is { } plain) _text.Append('"').Append(plain).Append('"');
-            else Refuse($"v2 has no way to write a value of '{term.Field}' that holds a double quote or a backslash: match a part without it, by like.");
+            else Refuse($"v2 has no way to write a value of '{term.Field}' that holds a double quote, a backslash or a control character: match a part without it, by like.");
+            if (_text.Length > MostLength) Refuse($"It is too long for v2, which has no list behind not_in and repeats '{term.Field}' for each value: shorten it or ask in parts.");
         }
 
         /// <summary>The text that a <c>like</c> looks for, when it is text alone.</summary>

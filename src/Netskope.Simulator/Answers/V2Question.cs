@@ -5,7 +5,11 @@ sealed record V2Question(AlertFilter Filter, int Offset, int Limit)
 {
     public static V2Question Read(Parameters parameters, SimulatorOptions options, List<string> errors)
     {
-        var filter = new AlertFilter { Start = Time("starttime"), End = Time("endtime") };
+        var filter = new AlertFilter
+        {
+            Start = Time("starttime") - (options.V2StartInclusive ? 1 : 0),
+            End = Time("endtime") - (options.V2EndExclusive ? 1 : 0),
+        };
         if (parameters["query"] is { } query)
         {
             if (V2Query.TryParse(query, out var condition, out var error))
@@ -20,7 +24,7 @@ sealed record V2Question(AlertFilter Filter, int Offset, int Limit)
 
         var offset = parameters.Number("offset", 0, int.MaxValue, errors) ?? 0;
         var limit = parameters.Number("limit", 1, long.MaxValue, errors) ?? options.V2MaxLimit;
-        if (limit > options.V2MaxLimit)
+        if (limit > options.V2MaxLimit && !options.V2CutsLimit)
         {
             errors.Add($"limit is {options.V2MaxLimit} at most");
         }

@@ -26,6 +26,23 @@ public sealed class V2QuotaTests(V2ClockedFixture gateway) : ContractTests<V2Clo
     }
 
     [Fact]
+    public async Task ShorterHoldOff_DoesNotReplaceALongerOne()
+    {
+        var slow = Gateway.Tenant.Faults.Order(FaultKind.Hold, 1, new FaultDetails { Then = FaultKind.TooManyRequests429, RateLimitReset = "2" }, request => request.Query["limit"] == "9");
+        Gateway.Tenant.Faults.Order(FaultKind.TooManyRequests429, 1, new FaultDetails { RateLimitReset = "60" });
+        var held = Gateway.GetAsync(Gateway.Question("&limit=9"));
+        await Gateway.WaitForCallsAsync(1);
+        (await Gateway.GetAsync(Gateway.Question("&limit=8"))).ShouldBeProblem(503, "tenant-quota");
+        slow.Release();
+        (await held).ShouldBeProblem(503, "tenant-quota");
+
+        Gateway.Clock!.Advance(TimeSpan.FromSeconds(59));
+        (await Gateway.GetAsync(Gateway.Question())).ShouldBeProblem(503, "tenant-quota");
+        Gateway.Tenant.Record.Count.ShouldBe(2);
+        Gateway.Clock.Advance(TimeSpan.FromSeconds(1));
+    }
+
+    [Fact]
     public async Task QuestionThatTheTenantRefuses_Is400_InItsWords_RememberedForFiveSeconds()
     {
         var question = Gateway.Question();

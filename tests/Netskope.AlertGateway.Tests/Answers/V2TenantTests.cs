@@ -105,7 +105,40 @@ public abstract class V2TenantTests<T>(T gateway) : ContractTests<T>(gateway)
         Gateway.Tenant.Record.Calls.ShouldBeEmpty();
     }
 
+    [Fact]
+    public async Task QueryThatGrowsInV2sWords_Is400_NamingBothLengths_AndTheTenantIsNotAsked()
+    {
+        var values = string.Join(',', Enumerable.Range(0, 300));
+        var answer = await Gateway.GetAsync(Gateway.Question($"&query=compliance_standards.standard%20not_in%20[{values}]"));
+
+        answer.ShouldBeProblem(400).Errors["query"].ShouldContain("too long");
+        Gateway.Tenant.Record.Calls.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task SameRowsAgainAndAgain_EndAsA502_AfterFewCalls()
+    {
+        var row = string.Join(',', Enumerable.Range(0, V2Fixture.MaxLimit).Select(i => string.Create(CultureInfo.InvariantCulture, $$"""{"_id":"{{i}}","timestamp":{{Gateway.Now}}}""")));
+        Gateway.Tenant.OrderAnswer(200, $$"""{"ok":1,"result":[{{row}}]}""", "application/json");
+
+        (await Gateway.GetAsync($"/api/v1/alerts?starttime={Gateway.Now - 1}&endtime={Gateway.Now}&limit=10000")).ShouldBeProblem(502, "tenant-unexpected").Text.ShouldContain("same rows");
+        Gateway.Tenant.Record.Count.ShouldBeLessThan(5);
+    }
+
     [Theory]
+    [InlineData("""{"message":"limit is 5 at most"}""", null)]
+    [InlineData("no json", null)]
+    [InlineData("{\"message\":\"cut", null)]
+    [InlineData("not Brotli", "br")]
+    public async Task A400ThatIsNotAboutTheQuery_IsTheTenants(string body, string? coding)
+    {
+        Gateway.Tenant.OrderAnswer(400, body, "application/json", response => response.Headers.ContentEncoding = coding);
+
+        (await Gateway.GetAsync(Gateway.Question())).ShouldBeProblem(502, "tenant-unexpected");
+    }
+
+    [Theory]
+    [InlineData(FaultKind.AuthorizationErrorIn200, 502, "upstream-credentials")]
     [InlineData(FaultKind.Unauthorized401, 502, "upstream-credentials")]
     [InlineData(FaultKind.Forbidden403, 502, "upstream-credentials")]
     [InlineData(FaultKind.ErrorIn200, 502, "tenant-refusal")]
@@ -138,6 +171,34 @@ public sealed class DescendingV2TenantTests(V2Fixture gateway) : V2TenantTests<V
         {
             Gateway.Tenant.Options.V2Order = V2Order.Descending;
         }
+    }
+}
+
+public sealed class V2LimitTests
+{
+    [Fact]
+    public async Task LimitThatIsCutWithoutAWord_LosesNoRow()
+    {
+        await using var gateway = new V2Fixture { Simulate = static tenant => (tenant.V2MaxLimit, tenant.V2CutsLimit, tenant.AlertsPerDay) = (1000, true, 2500) };
+        gateway.Settings["Netskope:V2MaxLimit"] = "10000";
+        await gateway.InitializeAsync();
+        var window = $"starttime={gateway.Now - 86_400}&endtime={gateway.Now}&limit=2200";
+
+        var ids = (await gateway.GetAsync("/api/v1/alerts?" + window)).ShouldBePage().Ids;
+
+        ids.Count.ShouldBe(2200);
+        ids.ShouldBe(await gateway.AskV1Async(window));
+    }
+
+    [Fact]
+    public async Task LegacyQueryThatCanNotBeRead_Is400_WithThePlace()
+    {
+        await using var gateway = new V2Fixture();
+        gateway.Settings["Gateway:Compatibility"] = "Legacy";
+        await gateway.InitializeAsync();
+
+        (await gateway.GetAsync(gateway.Question("&query=user%20equals%20a"))).ShouldBeLegacyError(400).Text.ShouldContain("did you mean eq?");
+        gateway.Tenant.Record.Calls.ShouldBeEmpty();
     }
 }
 
@@ -183,7 +244,7 @@ public sealed class AscendingV2Fixture : V2Fixture
     public AscendingV2Fixture()
     {
         Settings["Netskope:V2Order"] = "Unknown";
-        Simulate = static tenant => (tenant.V2MaxLimit, tenant.AlertsPerDay, tenant.V2Order) = (MaxLimit, 3000, V2Order.Ascending);
+        Simulate = static tenant => (tenant.V2MaxLimit, tenant.AlertsPerDay, tenant.V2Order, tenant.V2EndExclusive) = (MaxLimit, 3000, V2Order.Ascending, true);
     }
 }
 
@@ -192,6 +253,6 @@ public sealed class UnorderedV2Fixture : V2Fixture
     public UnorderedV2Fixture()
     {
         Settings["Netskope:V2Order"] = "Unknown";
-        Simulate = static tenant => (tenant.V2MaxLimit, tenant.AlertsPerDay, tenant.V2Order) = (MaxLimit, 3000, V2Order.Unordered);
+        Simulate = static tenant => (tenant.V2MaxLimit, tenant.AlertsPerDay, tenant.V2Order, tenant.V2StartInclusive) = (MaxLimit, 3000, V2Order.Unordered, true);
     }
 }

@@ -160,8 +160,9 @@ static class Spelling
         }
 
         // Behind a lone value comes the end, a bracket or a connective, none of which turns a keyword into something else.
+        // A bare number is not known to be the quoted one.
         static bool MayBeBare(string value, bool alone) =>
-            value.Length > 0 && value.AsSpan().IndexOfAny(NeverBare) < 0
+            value.Length > 0 && NaiveNumber.Parse(value) is null && value.AsSpan().IndexOfAny(NeverBare) < 0
             && (!Keywords.Contains(value) || (alone && value.ToUpperInvariant() is not ("AND" or "OR" or "NOT")));
 
         List<T> Reordered<T>(IReadOnlyList<T> items)
