@@ -55,7 +55,7 @@ public sealed class V2PrintTests
 
         V2Print.TryPrint(query, out _, out var refusal).ShouldBeFalse();
 
-        refusal!.ShouldContain("too long");
+        refusal!.ShouldContain("far too long");
         (GC.GetAllocatedBytesForCurrentThread() - before).ShouldBeLessThan(500_000);
     }
 

@@ -37,7 +37,7 @@ public static class V2Print
     sealed class Writer
     {
         // A list that is taken apart repeats its field: a print may be far longer than its query.
-        const int MostLength = 8000;
+        const int MostLength = 32_000;
 
         readonly StringBuilder _text = new(256);
 
@@ -158,6 +158,7 @@ public static class V2Print
                 if (i > 0) _text.Append(" AND ");
                 _text.Append(term.Field).Append(" ne ");
                 Write(term, term.Values[i]);
+                if (_text.Length > MostLength) Refuse($"It is far too long in v2's words, which have no list behind not_in and repeat '{term.Field}' for each value: shorten it or ask in parts.");
             }
 
             if (term.Values.Count > 1) _text.Append(')');
@@ -177,7 +178,6 @@ public static class V2Print
             if (isNumber) _text.Append(value.Text);
             else if (Plain(value.Meaning) is { } plain) _text.Append('"').Append(plain).Append('"');
             else Refuse($"v2 has no way to write a value of '{term.Field}' that holds a double quote, a backslash or a control character: match a part without it, by like.");
-            if (_text.Length > MostLength) Refuse($"It is too long for v2, which has no list behind not_in and repeats '{term.Field}' for each value: shorten it or ask in parts.");
         }
 
         /// <summary>The text that a <c>like</c> looks for, when it is text alone.</summary>

@@ -37,6 +37,7 @@ public sealed class ErrorTests(GatewayFixture gateway) : ContractTests<GatewayFi
     [InlineData(302, 502, "tenant-unexpected")]
     [InlineData(404, 502, "tenant-unexpected")]
     [InlineData(418, 502, "tenant-unexpected")]
+    [InlineData(400, 502, "tenant-unexpected")]
     [InlineData(204, 502, null)]
     public async Task TenantsStatus_HasItsRow_AndIsNotKept(int upstream, int status, string? type)
     {
@@ -51,17 +52,6 @@ public sealed class ErrorTests(GatewayFixture gateway) : ContractTests<GatewayFi
         if (status == 503) int.Parse(answer["Retry-After"].ShouldNotBeNull(), CultureInfo.InvariantCulture).ShouldBeGreaterThan(0);
         Gateway.Quiet();
         (await Gateway.GetAsync(question)).ShouldBePage();
-    }
-
-    [Fact]
-    public async Task TenantsStatus400_IsAboutTheQuery_OnV2Alone()
-    {
-        Gateway.Tenant.OrderAnswer(400);
-
-        var answer = await Gateway.GetAsync(Gateway.Question());
-
-        if (GatewayFixture.IsV2) answer.ShouldBeProblem(400, "invalid-request").Errors.Keys.ShouldBe(["query"]);
-        else answer.ShouldBeProblem(502, "tenant-unexpected");
     }
 
     [Theory]

@@ -62,7 +62,7 @@ public sealed class FreshnessTests(ClockedFixture gateway) : ContractTests<Clock
         Gateway.Clock.Advance(TimeSpan.FromSeconds(1));
         await Gateway.GetAsync(question);
         await Gateway.WaitForCallsAsync(2);
-        var next = Gateway.Tenant.Record.Calls[1].Query;
+        var next = Gateway.Tenant.Record.Calls[1].Asked();
         next["endtime"].ShouldBe((end + 30).ToString(CultureInfo.InvariantCulture));
         next["starttime"].ShouldBe((end + 30 - 86400).ToString(CultureInfo.InvariantCulture));
     }

@@ -8,6 +8,7 @@ namespace Netskope.AlertGateway.Tests.Answers;
 /// Generated requests to two gateways over one tenant, one that asks by v1 and one that asks by v2: the same rows in the same
 /// order, or a refusal that <c>docs/v2.md</c> lists.
 /// </summary>
+[Trait("tenant", "v1")]
 public sealed class SameOnBothTests
 {
     const int Requests = 5000;

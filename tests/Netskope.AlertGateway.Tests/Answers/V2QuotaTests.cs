@@ -4,6 +4,7 @@ using Netskope.Simulator;
 namespace Netskope.AlertGateway.Tests.Answers;
 
 /// <summary>What a v2 tenant says of its quota and of questions, and for how long it counts; the clock is turned by hand.</summary>
+[Trait("tenant", "v1")]
 public sealed class V2QuotaTests(V2ClockedFixture gateway) : ContractTests<V2ClockedFixture>(gateway)
 {
     [Fact]

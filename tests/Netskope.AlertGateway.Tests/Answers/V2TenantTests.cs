@@ -157,6 +157,7 @@ public abstract class V2TenantTests<T>(T gateway) : ContractTests<T>(gateway)
     }
 }
 
+[Trait("tenant", "v1")]
 public sealed class DescendingV2TenantTests(V2Fixture gateway) : V2TenantTests<V2Fixture>(gateway)
 {
     [Fact]
@@ -174,6 +175,7 @@ public sealed class DescendingV2TenantTests(V2Fixture gateway) : V2TenantTests<V
     }
 }
 
+[Trait("tenant", "v1")]
 public sealed class V2LimitTests
 {
     [Fact]
@@ -202,6 +204,7 @@ public sealed class V2LimitTests
     }
 }
 
+[Trait("tenant", "v1")]
 public sealed class AscendingV2TenantTests(AscendingV2Fixture gateway) : V2TenantTests<AscendingV2Fixture>(gateway)
 {
     [Fact]
@@ -214,6 +217,7 @@ public sealed class AscendingV2TenantTests(AscendingV2Fixture gateway) : V2Tenan
     }
 }
 
+[Trait("tenant", "v1")]
 public sealed class UnorderedV2TenantTests(UnorderedV2Fixture gateway) : V2TenantTests<UnorderedV2Fixture>(gateway);
 
 public class V2Fixture : GatewayFixture

@@ -25,9 +25,9 @@ public sealed class TenantClockTests
         var theirs = (TimeProvider.System.GetUtcNow() + TimeSpan.FromMinutes(minutes)).ToUnixTimeSeconds();
         foreach (var call in gateway.Tenant.Record.Calls.Skip(1))
         {
-            var end = long.Parse(call.Query["endtime"], CultureInfo.InvariantCulture);
+            var end = long.Parse(call.Asked()["endtime"], CultureInfo.InvariantCulture);
             end.ShouldBeInRange(theirs - Tick - 10, theirs + 2);
-            (end - long.Parse(call.Query["starttime"], CultureInfo.InvariantCulture)).ShouldBe(3600);
+            (end - long.Parse(call.Asked()["starttime"], CultureInfo.InvariantCulture)).ShouldBe(3600);
         }
 
         alarms.Lines.ShouldHaveSingleItem().ShouldContain("clock");
@@ -59,7 +59,7 @@ public sealed class TenantClockTests
         (await gateway.GetAsync("/api/v1/alerts?timeperiod=3600&limit=1")).ShouldBePage();
 
         var ours = TimeProvider.System.GetUtcNow().ToUnixTimeSeconds();
-        long.Parse(gateway.Tenant.Record.Calls[^1].Query["endtime"], CultureInfo.InvariantCulture).ShouldBeInRange(ours - Tick - 10, ours + 2);
+        long.Parse(gateway.Tenant.Record.Calls[^1].Asked()["endtime"], CultureInfo.InvariantCulture).ShouldBeInRange(ours - Tick - 10, ours + 2);
     }
 
     static async Task<GatewayFixture> StartAsync(Alarms alarms, TimeSpan offset)

@@ -67,7 +67,7 @@ public static class TenantFaults
 
         // v2 says with a 409 that it has trouble of its own, and refuses a query with a 400 (V2QuotaTests).
         yield return Row("a good page under 409", GatewayFixture.IsV2 ? new(FaultKind.OtherStatus, 502, "tenant-error", Details: new() { Status = 409 }) : Unexpected(409));
-        if (!GatewayFixture.IsV2) yield return Row("a good page under 400", Unexpected(400));
+        yield return Row("a good page under 400", Unexpected(400));
 
         foreach (var kind in (FaultKind[])
         [

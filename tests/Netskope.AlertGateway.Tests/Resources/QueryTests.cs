@@ -20,7 +20,7 @@ public sealed class QueryTests(GatewayFixture gateway) : ContractTests<GatewayFi
         other.IsHit.ShouldBeTrue();
         other.Bytes.ShouldBe(one.Bytes);
         other["ETag"].ShouldBe(one["ETag"]);
-        Gateway.Tenant.Record.Calls.ShouldHaveSingleItem().Query["query"].ShouldBe(TenantCalls.Sent(first));
+        Gateway.Tenant.Record.Calls.ShouldHaveSingleItem().Asked()["query"].ShouldBe(TenantCalls.Sent(first));
     }
 
     [Theory]
@@ -38,7 +38,7 @@ public sealed class QueryTests(GatewayFixture gateway) : ContractTests<GatewayFi
         (await Gateway.GetAsync(question + Query(first))).ShouldBePage();
         (await Gateway.GetAsync(question + Query(second))).ShouldBePage().IsHit.ShouldBeFalse();
 
-        Gateway.Tenant.Record.Calls.Select(call => call.Query["query"]).ShouldBe([TenantCalls.Sent(first), TenantCalls.Sent(second)]);
+        Gateway.Tenant.Record.Calls.Select(call => call.Asked()["query"]).ShouldBe([TenantCalls.Sent(first), TenantCalls.Sent(second)]);
     }
 
     [Fact]
@@ -122,7 +122,7 @@ public sealed class QueryTests(GatewayFixture gateway) : ContractTests<GatewayFi
         var first = (await Gateway.GetAsync(Gateway.Question("&limit=2" + Query(Written)))).ShouldBePage();
         (await Gateway.GetAsync(first.Next.ShouldNotBeNull())).ShouldBePage();
 
-        Gateway.Tenant.Record.Calls.Select(call => call.Query["query"]).ShouldBe([TenantCalls.Sent(Written), TenantCalls.Sent(Written)]);
+        Gateway.Tenant.Record.Calls.Select(call => call.Asked()["query"]).ShouldBe([TenantCalls.Sent(Written), TenantCalls.Sent(Written)]);
     }
 
     static string Query(string query) => "&query=" + Uri.EscapeDataString(query);

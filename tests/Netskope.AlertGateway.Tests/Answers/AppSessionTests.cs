@@ -1,0 +1,68 @@
+using Netskope.AlertGateway.Tests.Infrastructure;
+using Netskope.Simulator;
+
+namespace Netskope.AlertGateway.Tests.Answers;
+
+/// <summary>What an application written for v1 does in a day, against a v1 and against a v2 tenant: it sees no difference.</summary>
+[Trait("tenant", "v1")]
+public sealed class AppSessionTests
+{
+    [Theory]
+    [InlineData("Descending", V2Order.Descending)]
+    [InlineData("Unknown", V2Order.Ascending)]
+    public async Task SessionOfAnApp_IsTheSame_OnAV1AndOnAV2Tenant(string setting, V2Order order)
+    {
+        await using var v1 = await GatewayFixture.StartAsync(
+            settings => settings["Netskope:ApiVersion"] = "v1",
+            simulate: tenant => (tenant.AlertsPerDay, tenant.V2Order) = (9_000, order));
+        await using var v2 = await GatewayFixture.StartAsync(
+            settings => (settings["Netskope:ApiVersion"], settings["Netskope:V2Order"]) = ("v2", setting),
+            beside: v1);
+        var end = TimeProvider.System.GetUtcNow().ToUnixTimeSeconds() - (28 * 3600);
+        var day = $"/api/v1/alerts?starttime={end - 86_400}&endtime={end}";
+
+        await PollAsync(v1, v2);
+        foreach (var type in Enum.GetValues<AlertType>()) await SameAsync(v1, v2, $"{day}&limit=200&type={Uri.EscapeDataString(type.Name())}");
+        foreach (var acked in (string[])["true", "false"]) await SameAsync(v1, v2, $"{day}&limit=200&acked={acked}");
+        await SameAsync(v1, v2, $"/api/v1/alerts?insertionstarttime={end - 7200}&insertionendtime={end}&limit=1000");
+        await SameAsync(v1, v2, day + "&limit=100&skip=50&query=" + Uri.EscapeDataString("app eq 'Google Drive' and (user like example or acked eq true)"));
+
+        var walk = $"/api/v1/alerts?starttime={end - (80 * 3600)}&endtime={end}&limit=5000";
+        var walked = await WalkAsync(v1, walk);
+        walked.Count.ShouldBeGreaterThanOrEqualTo(23_000);
+        (await WalkAsync(v2, walk)).ShouldBe(walked);
+    }
+
+    /// <summary>The tick may pass between the two.</summary>
+    static Task PollAsync(GatewayFixture v1, GatewayFixture v2) => Eventually.HoldsAsync("both answer one window", async () =>
+    {
+        var (one, other) = ((await v1.GetAsync("/api/v1/alerts?timeperiod=3600&limit=100")).ShouldBePage(), (await v2.GetAsync("/api/v1/alerts?timeperiod=3600&limit=100")).ShouldBePage());
+        if (one["Gateway-Window"] != other["Gateway-Window"]) return false;
+        Rows(other).ShouldBe(Rows(one));
+        return true;
+    });
+
+    static async Task SameAsync(GatewayFixture v1, GatewayFixture v2, string question)
+    {
+        var (one, other) = ((await v1.GetAsync(question)).ShouldBePage(), (await v2.GetAsync(question)).ShouldBePage());
+
+        one.Rows.ShouldNotBeEmpty(question);
+        Rows(other).ShouldBe(Rows(one), question);
+        other.Next.ShouldBe(one.Next);
+    }
+
+    static async Task<List<string>> WalkAsync(GatewayFixture gateway, string first)
+    {
+        var ids = new List<string>();
+        for (var next = first; next is not null;)
+        {
+            var page = (await gateway.GetAsync(next)).ShouldBePage();
+            ids.AddRange(page.Ids);
+            next = page.Next;
+        }
+
+        return ids;
+    }
+
+    static string[] Rows(Answer answer) => [.. answer.Rows.Select(row => row.GetRawText())];
+}
