@@ -59,7 +59,7 @@ public sealed class FuzzTests
         if (isQuery)
         {
             Queries.Parsed(query!.Canonical).Condition.ShouldBe(query.Condition, text);
-            if (V2Print.TryPrint(query.Condition, out var v2, out _)) v2.Length.ShouldBeLessThan(20_000);
+            if (V2Print.TryPrint(query.Condition, out var v2, out _)) v2.Length.ShouldBeLessThanOrEqualTo(33_000 + (8 * text.Length));
         }
         else
         {
