@@ -72,17 +72,16 @@ public sealed class CheckProcessTests(OutboundFixture fixture) : IClassFixture<O
         code.ShouldBe(0, output);
     }
 
-    [Theory]
-    [InlineData("-INT")]
-    [InlineData("-TERM")]
-    public async Task Signal_StopsIt_With130(string signal)
+    // Not SIGINT, which is handled alike: what a script runs in the background ignores it, and so may this run.
+    [Fact]
+    public async Task Signal_StopsIt_With130()
     {
         await using var tenant = await RunningTenant.StartAsync();
         tenant.Tenant.Faults.Order(FaultKind.Hold);
         using var process = Launch(("Netskope__BaseUrl", tenant.Address));
         await tenant.Tenant.Record.WaitForCountAsync(1, Ct).WaitAsync(GatewayFixture.Patience, Ct);
 
-        using var kill = Process.Start("kill", [signal, process.Id.ToString(CultureInfo.InvariantCulture)]);
+        using var kill = Process.Start("kill", ["-TERM", process.Id.ToString(CultureInfo.InvariantCulture)]);
 
         var (code, output, error) = await EndAsync(process);
         code.ShouldBe(130, output + error);
