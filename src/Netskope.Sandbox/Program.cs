@@ -14,6 +14,12 @@ try
 {
     sandbox = await SandboxHost.StartAsync(args);
 }
+catch (FormatException wrong)
+{
+    await Console.Error.WriteLineAsync(wrong.Message);
+    Environment.ExitCode = 1;
+    return;
+}
 catch (OperationCanceledException)
 {
     // Ctrl+C before everything was up.

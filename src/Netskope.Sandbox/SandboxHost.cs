@@ -42,6 +42,7 @@ public sealed class SandboxHost : IAsyncDisposable
     {
         LeaveLoopbackToItself();
         var api = new ConfigurationBuilder().AddCommandLine(args).Build()["api"];
+        if (api is not (null or "v1" or "v2")) throw new FormatException($"--api may be v1 or v2, not {api}.");
         var neighbours = await Neighbours.StartAsync(new NeighbourOptions { Api = api ?? "v1" }, ct);
 
         var builder = WebApplication.CreateBuilder(new WebApplicationOptions { Args = args, ContentRootPath = AppContext.BaseDirectory });

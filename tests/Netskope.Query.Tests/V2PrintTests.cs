@@ -60,8 +60,8 @@ public sealed class V2PrintTests
     }
 
     [Theory]
-    [InlineData("app notlike x", "v2 has no counterpart for notlike (of 'app').")]
-    [InlineData("not (app like x)", "v2 has no counterpart for 'not' around 'app like': write the opposite operator where there is one.")]
+    [InlineData("app notlike x", "The tenant is asked by API v2, which can not leave out what is like something (notlike of 'app'): leave the condition out and filter the rows that come.")]
+    [InlineData("not (app like x)", "The tenant is asked by API v2, which can not leave out what is like something (not around like of 'app'): leave the condition out and filter the rows that come.")]
     [InlineData("not (count > 5)", "v2 has no counterpart for 'not' around 'count gt': write the opposite operator where there is one.")]
     [InlineData("not (timestamp from 1 to 2)", "v2 has no counterpart for 'not' around 'timestamp from': write the opposite operator where there is one.")]
     [InlineData("not (app startswith x)", "v2 has no counterpart for 'not' around 'app startswith': write the opposite operator where there is one.")]

@@ -55,6 +55,7 @@ static class QueryErrors
         if (piece[0] == ']') return ClosesNothing(at, ']');
         var meant = piece.StartsWith("&&") ? "and" : piece.StartsWith("||") ? "or" : null;
         if (meant is null && at > 0 && Scanner.IsQuote(text[at - 1])) return EndedBefore(at, piece.Length, text[at - 1]);
+        if (NearestName.Of(piece.ToString(), ["and", "or"]) is { } near) return new(at, piece.Length, $"{Quoted(piece)} joins nothing; did you mean {near}?");
         return new(at, meant is null ? piece.Length : 2, meant is not null
             ? $"'{piece[..2]}' joins nothing: write '{meant}'."
             : text[..at].TrimEnd().EndsWith(')')

@@ -193,7 +193,9 @@ public static class V2Print
         static string? Plain(string text) => text.AsSpan().ContainsAny('"', '\\') || text.Any(char.IsControl) ? null : text;
 
         void Refuse(Term term, bool isNegated) =>
-            Refuse(isNegated
+            Refuse(term.Operator is Operator.Like or Operator.NotLike
+                ? $"The tenant is asked by API v2, which can not leave out what is like something ({(isNegated ? "not around like" : "notlike")} of '{term.Field}'): leave the condition out and filter the rows that come."
+                : isNegated
                 ? $"v2 has no counterpart for 'not' around '{term.Field} {Operators.Word(term.Operator)}': write the opposite operator where there is one."
                 : $"v2 has no counterpart for {Operators.Word(term.Operator)} (of '{term.Field}').");
 
