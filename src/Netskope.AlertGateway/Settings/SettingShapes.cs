@@ -36,7 +36,8 @@ static class SettingShapes
         // A bare number would be taken for days.
         if (type == typeof(TimeSpan)) return value.Contains(':') && TimeSpan.TryParse(value, CultureInfo.InvariantCulture, out _) ? null : "a time as hours:minutes:seconds, such as 00:00:30";
         if (type == typeof(bool)) return bool.TryParse(value, out _) ? null : "true or false";
-        if (type == typeof(int)) return int.TryParse(value, NumberStyles.Integer, CultureInfo.InvariantCulture, out _) ? null : "a whole number";
+        if (type == typeof(double)) return double.TryParse(value, NumberStyles.Float, CultureInfo.InvariantCulture, out _) ? null : "a number, such as 4 or 0.5";
+        if (type == typeof(int) || type == typeof(int?)) return int.TryParse(value, NumberStyles.Integer, CultureInfo.InvariantCulture, out _) ? null : "a whole number";
         if (type == typeof(long)) return long.TryParse(value, NumberStyles.Integer, CultureInfo.InvariantCulture, out _) ? null : "a whole number";
         if (type == typeof(DateTimeOffset?)) return DateTimeOffset.TryParse(value, CultureInfo.InvariantCulture, out _) ? null : "a date, such as 2027-03-31";
         if (type.IsEnum) return Enum.GetNames(type).Contains(value, StringComparer.OrdinalIgnoreCase) ? null : string.Join(" or ", Enum.GetNames(type));

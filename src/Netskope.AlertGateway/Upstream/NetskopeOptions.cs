@@ -37,6 +37,20 @@ public sealed class NetskopeOptions
     /// <summary>One call to the tenant, from sending to the last byte.</summary>
     public TimeSpan Timeout { get; set; } = TimeSpan.FromSeconds(30);
 
+    /// <summary>The calls that the gateway, all replicas together, makes to the tenant in a second.</summary>
+    public double RequestsPerSecond { get; set; } = 4;
+
+    /// <summary>
+    /// The calls made at once after a pause: no 5 s hold more than 5 times the rate and these. By default 4 with v1; 1 with
+    /// v2, whose quota counts by the second and keeps no queue.
+    /// </summary>
+    public int? Burst { get; set; }
+
+    internal int BurstOrDefault => Burst ?? (ApiVersion == "v2" ? 1 : 4);
+
+    /// <summary>Among how many the rate is shared where replicas do not see one another in Redis.</summary>
+    public int Replicas { get; set; } = 1;
+
     /// <summary>The largest page taken, in bytes after decompression.</summary>
     public long MaxPageBytes { get; set; } = 128L * 1024 * 1024;
 
@@ -76,6 +90,9 @@ sealed class NetskopeOptionsRules : SettingRules<NetskopeOptions>
         Require(o.Token.Length > 0 || o.TokenFile.Length > 0, "Netskope:Token", "is missing; write the tenant's REST API token of the version in Netskope:ApiVersion, or its file's path as Netskope:TokenFile");
         Require(TokenText.IsWellFormed(o.Token), "Netskope:Token", TokenText.Shape);
         Between(o.Timeout, TimeSpan.FromSeconds(1), TimeSpan.FromMinutes(5), "Netskope:Timeout");
+        Between(o.RequestsPerSecond, 0.1, 1000, "Netskope:RequestsPerSecond");
+        Between(o.Burst ?? 1, 1, 1000, "Netskope:Burst");
+        Between(o.Replicas, 1, 100, "Netskope:Replicas");
         Between(o.MaxPageBytes, 64 * 1024, 1024L * 1024 * 1024, "Netskope:MaxPageBytes");
         Require(
             o.MaxInFlightBytes >= o.MaxPageBytes + BesideThePage && o.MaxInFlightBytes <= 1L << 40,

@@ -103,6 +103,25 @@ public class NetskopeOptionsTests
     }
 
     [Fact]
+    public void The_budget_has_bounds_that_the_message_names()
+    {
+        Failures(Valid(o => o.RequestsPerSecond = 0.05)).ShouldHaveSingleItem().ShouldBe("Netskope:RequestsPerSecond is 0.05; it may be 0.1 to 1000.");
+        Failures(Valid(o => o.RequestsPerSecond = double.NaN)).ShouldHaveSingleItem();
+        Failures(Valid(o => o.RequestsPerSecond = double.PositiveInfinity)).ShouldHaveSingleItem();
+        Failures(Valid(o => o.Burst = 0)).ShouldHaveSingleItem().ShouldBe("Netskope:Burst is 0; it may be 1 to 1000.");
+        Failures(Valid(o => o.Replicas = 101)).ShouldHaveSingleItem().ShouldBe("Netskope:Replicas is 101; it may be 1 to 100.");
+        Failures(Valid(o => (o.RequestsPerSecond, o.Burst, o.Replicas) = (0.1, 1000, 100))).ShouldBeEmpty();
+    }
+
+    [Theory]
+    [InlineData("v1", null, 4)]
+    [InlineData("v2", null, 1)]
+    [InlineData("v1", 7, 7)]
+    [InlineData("v2", 7, 7)]
+    public void The_burst_that_is_not_set_depends_on_the_version(string version, int? burst, int expected) =>
+        Valid(o => (o.ApiVersion, o.Burst) = (version, burst)).BurstOrDefault.ShouldBe(expected);
+
+    [Fact]
     public void Two_settings_that_disagree_are_both_printed()
     {
         var failure = Failures(Valid(o => (o.MaxPageBytes, o.MaxInFlightBytes) = (1_000_000, 999_999))).ShouldHaveSingleItem();
@@ -124,6 +143,8 @@ public class NetskopeOptionsTests
         var options = new NetskopeOptions();
 
         options.Timeout.ShouldBe(TimeSpan.FromSeconds(30));
+        options.RequestsPerSecond.ShouldBe(4);
+        options.Replicas.ShouldBe(1);
         options.MaxPageBytes.ShouldBe(128L * 1024 * 1024);
         options.MaxInFlightBytes.ShouldBe(512L * 1024 * 1024);
     }
