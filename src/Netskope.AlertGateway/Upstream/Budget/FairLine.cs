@@ -1,0 +1,161 @@
+namespace Netskope.AlertGateway.Upstream;
+
+/// <summary>
+/// A line in which one has the turn at a time: callers take turns, so that one with many calls in line delays another by
+/// one of them, not by all. Within a caller, first come is first served.
+/// </summary>
+sealed class FairLine
+{
+    readonly Dictionary<string, Caller> _callers = new(StringComparer.Ordinal);
+    readonly LinkedList<Caller> _rotation = new();
+    readonly Lock _lock = new();
+    bool _taken;
+    int _waiting;
+
+    /// <summary>How many wait for the turn.</summary>
+    public int Waiting
+    {
+        get
+        {
+            lock (_lock) return _waiting;
+        }
+    }
+
+    /// <summary>How many turns come before that of a newcomer, the one that is taken now included.</summary>
+    public int Ahead(string caller)
+    {
+        lock (_lock)
+        {
+            // Who comes before the caller in the round has one more turn than who comes behind.
+            var own = _callers.GetValueOrDefault(caller);
+            var (ahead, round) = (_taken ? 1 : 0, (own?.Waiters.Count ?? 0) + 1);
+            foreach (var other in _rotation)
+            {
+                if (other == own) round--;
+                ahead += Math.Min(other.Waiters.Count, round);
+            }
+
+            return ahead;
+        }
+    }
+
+    /// <summary>Waits for the turn, which is the caller's until it is disposed of.</summary>
+    public async ValueTask<Turn> EnterAsync(string caller, CancellationToken cancellation)
+    {
+        cancellation.ThrowIfCancellationRequested();
+        Waiter waiter;
+        lock (_lock)
+        {
+            if (!_taken)
+            {
+                _taken = true;
+                return new(this);
+            }
+
+            waiter = Join(caller);
+        }
+
+        await using var registration = cancellation.UnsafeRegister(
+            static (state, token) =>
+            {
+                var left = (Waiter)state!;
+                if (left.Line.TryLeave(left)) left.Granted.TrySetCanceled(token);
+            },
+            waiter);
+        return await waiter.Granted.Task;
+    }
+
+    Waiter Join(string name)
+    {
+        if (!_callers.TryGetValue(name, out var caller))
+        {
+            caller = new(name);
+            _callers.Add(name, caller);
+            _rotation.AddLast(caller.Place);
+        }
+
+        var waiter = new Waiter(this, caller);
+        caller.Waiters.AddLast(waiter.Place);
+        _waiting++;
+        return waiter;
+    }
+
+    /// <summary>False when it has been given the turn already.</summary>
+    bool TryLeave(Waiter waiter)
+    {
+        lock (_lock)
+        {
+            if (waiter.Place.List is null) return false;
+            Remove(waiter);
+            return true;
+        }
+    }
+
+    void Remove(Waiter waiter)
+    {
+        var caller = waiter.Caller;
+        caller.Waiters.Remove(waiter.Place);
+        _waiting--;
+        if (caller.Waiters.Count > 0) return;
+        _rotation.Remove(caller.Place);
+        _callers.Remove(caller.Name);
+    }
+
+    void Pass()
+    {
+        Waiter? next;
+        lock (_lock)
+        {
+            next = _rotation.First?.Value.Waiters.First!.Value;
+            if (next is null)
+            {
+                _taken = false;
+                return;
+            }
+
+            Remove(next);
+            if (next.Caller.Place.List is not null)
+            {
+                _rotation.RemoveFirst();
+                _rotation.AddLast(next.Caller.Place);
+            }
+        }
+
+        next.Granted.SetResult(new(this));
+    }
+
+    /// <summary>The turn; disposing of it passes it on.</summary>
+    public sealed class Turn(FairLine line) : IDisposable
+    {
+        int _passed;
+
+        public void Dispose()
+        {
+            if (Interlocked.Exchange(ref _passed, 1) == 0) line.Pass();
+        }
+    }
+
+    sealed class Caller
+    {
+        public Caller(string name) => (Name, Place) = (name, new(this));
+
+        public string Name { get; }
+
+        public LinkedListNode<Caller> Place { get; }
+
+        public LinkedList<Waiter> Waiters { get; } = new();
+    }
+
+    sealed class Waiter
+    {
+        public Waiter(FairLine line, Caller caller) => (Line, Caller, Place) = (line, caller, new(this));
+
+        public FairLine Line { get; }
+
+        public Caller Caller { get; }
+
+        public LinkedListNode<Waiter> Place { get; }
+
+        public TaskCompletionSource<Turn> Granted { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    }
+}
