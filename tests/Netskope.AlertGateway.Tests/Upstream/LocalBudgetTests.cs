@@ -1,0 +1,107 @@
+using Netskope.AlertGateway.Tests.Infrastructure;
+using Netskope.AlertGateway.Upstream;
+
+namespace Netskope.AlertGateway.Tests.Upstream;
+
+public class LocalBudgetTests
+{
+    readonly ManualTimeProvider _clock = new();
+    readonly LocalBudget _budget;
+
+    public LocalBudgetTests() => _budget = new(_clock);
+
+    [Fact]
+    public void A_new_bucket_is_full_and_then_gives_a_permit_per_interval()
+    {
+        for (var i = 0; i < 4; i++) Take().ShouldBe(0);
+        Take().ShouldBe(250);
+        Take().ShouldBe(250, "a refusal costs nothing");
+
+        Advance(249);
+        Take().ShouldBe(1);
+        Advance(1);
+        Take().ShouldBe(0);
+        Take().ShouldBe(250);
+    }
+
+    [Fact]
+    public void It_holds_no_more_than_a_burst_however_long_it_rests()
+    {
+        Advance(3_600_000);
+
+        for (var i = 0; i < 4; i++) Take().ShouldBe(0);
+        Take().ShouldBe(250);
+    }
+
+    [Theory]
+    [InlineData(4, 4)]
+    [InlineData(4, 1)]
+    [InlineData(0.7, 3)]
+    [InlineData(333, 10)]
+    public void No_five_seconds_hold_more_than_the_rate_and_the_burst(double rate, int burst)
+    {
+        var random = new Random(7);
+        var granted = new List<double>();
+        for (var now = 0; now < 60_000;)
+        {
+            if (_budget.Take(rate, burst) == TimeSpan.Zero) granted.Add(now);
+            var step = random.Next(200) == 0 ? random.Next(5000) : random.Next(3);
+            Advance(step);
+            now += step;
+        }
+
+        granted.Count.ShouldBeGreaterThan(10);
+        foreach (var from in granted) granted.Count(at => at >= from && at <= from + 5000).ShouldBeLessThanOrEqualTo((int)(5 * rate) + burst);
+    }
+
+    [Fact]
+    public void An_emptied_bucket_gives_the_first_permit_after_one_interval_of_then()
+    {
+        _budget.Empty();
+        Advance(100);
+
+        Take(rate: 2, burst: 1).ShouldBe(400);
+        Advance(400);
+        Take(rate: 2, burst: 1).ShouldBe(0);
+    }
+
+    [Fact]
+    public void Another_rate_counts_at_once()
+    {
+        Take(rate: 0.1, burst: 1).ShouldBe(0);
+
+        Take(rate: 10, burst: 1).ShouldBe(100, "no bucket is emptier than empty");
+    }
+
+    [Fact]
+    public void A_closed_bucket_gives_nothing_until_the_last_closing_ends()
+    {
+        _budget.Close(TimeSpan.FromSeconds(2));
+        _budget.Close(TimeSpan.FromSeconds(1));
+
+        Take().ShouldBe(2000);
+        Advance(1500);
+        _budget.ClosedFor.ShouldBe(TimeSpan.FromMilliseconds(500));
+        Advance(500);
+        Take().ShouldBe(0);
+        _budget.ClosedFor.ShouldBe(TimeSpan.Zero);
+    }
+
+    [Fact]
+    public void A_reopened_bucket_is_as_new()
+    {
+        for (var i = 0; i < 4; i++) Take().ShouldBe(0);
+        _budget.Close(TimeSpan.FromHours(1));
+        _budget.Empty();
+
+        _budget.Reopen();
+
+        for (var i = 0; i < 4; i++) Take().ShouldBe(0);
+        Take().ShouldBe(250);
+    }
+
+    /// <returns>The wait in milliseconds.</returns>
+    double Take(double rate = 4, int burst = 4) => _budget.Take(rate, burst).TotalMilliseconds;
+
+    void Advance(int milliseconds) => _clock.Advance(TimeSpan.FromMilliseconds(milliseconds));
+}
