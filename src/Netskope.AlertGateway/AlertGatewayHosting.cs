@@ -33,6 +33,7 @@ public static class AlertGatewayHosting
             .AddAnswers()
             .AddRedis()
             .AddUpstream()
+            .AddSharedBudget()
             .AddDocuments()
             .AddOrderlyStop();
         return builder.AddTelemetry();

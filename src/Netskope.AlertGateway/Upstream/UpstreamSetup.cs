@@ -26,6 +26,7 @@ static class UpstreamSetup
         });
         services.AddMetrics().TryAddSingleton<GatewayMetrics>();
         services.AddSingleton<InFlightBytes>();
+        services.AddBudget();
         services.AddSingleton<PeerTrust>();
         services.AddSingleton<TenantClock>();
         services.AddSingleton<TenantState>();

@@ -107,10 +107,26 @@ public sealed class RedisServer : IAsyncDisposable
         await CommandAsync("CONFIG", "SET", "maxmemory", bytes.ToString(CultureInfo.InvariantCulture));
     }
 
-    public async Task<IReadOnlyList<string>> KeysAsync() =>
-        [.. ((object?[])(await CommandAsync("KEYS", "*"))!).Select(key => Encoding.UTF8.GetString((byte[])key!)).Order(StringComparer.Ordinal)];
+    /// <summary>The keys of kept answers.</summary>
+    public Task<IReadOnlyList<string>> AnswersAsync() => KeysAsync("*:answer:*");
+
+    public async Task<IReadOnlyList<string>> KeysAsync(string pattern = "*") =>
+        [.. ((object?[])(await CommandAsync("KEYS", pattern))!).Select(key => Encoding.UTF8.GetString((byte[])key!)).Order(StringComparer.Ordinal)];
 
     public async Task<byte[]?> GetAsync(string key) => (byte[]?)await CommandAsync("GET", key);
+
+    /// <summary>All that is under a key, of whatever type.</summary>
+    public async Task<string> TextAsync(string key)
+    {
+        object?[] parts = Encoding.ASCII.GetString((byte[])(await CommandAsync("TYPE", key))!) switch
+        {
+            "string" => [await CommandAsync("GET", key)],
+            "hash" => (object?[])(await CommandAsync("HGETALL", key))!,
+            "zset" => (object?[])(await CommandAsync("ZRANGE", key, "0", "-1"))!,
+            var type => throw new InvalidOperationException($"{key} is a {type}."),
+        };
+        return string.Join('\n', parts.Select(part => Encoding.Latin1.GetString((byte[])part!)));
+    }
 
     /// <summary>Replaces a value and leaves its time to live.</summary>
     public Task SetAsync(string key, byte[] value) => CommandAsync("SET", key, value, "KEEPTTL");

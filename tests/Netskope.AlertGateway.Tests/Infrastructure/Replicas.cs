@@ -54,10 +54,10 @@ public sealed class Replicas : IAsyncDisposable
     /// <returns>The answer, and the key that came with it.</returns>
     public async Task<(Answer Answer, string Key)> AskAndShareAsync(GatewayFixture gateway, string question)
     {
-        var before = await Redis.KeysAsync();
+        var before = await Redis.AnswersAsync();
         var answer = (await gateway.GetAsync(question)).ShouldBePage();
         string? key = null;
-        await Eventually.HoldsAsync("the answer is in Redis", async () => (key = (await Redis.KeysAsync()).Except(before, StringComparer.Ordinal).SingleOrDefault()) is not null);
+        await Eventually.HoldsAsync("the answer is in Redis", async () => (key = (await Redis.AnswersAsync()).Except(before, StringComparer.Ordinal).SingleOrDefault()) is not null);
         return (answer, key!);
     }
 

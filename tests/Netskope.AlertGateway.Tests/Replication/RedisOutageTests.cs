@@ -89,7 +89,7 @@ public sealed class RedisOutageTests
         await LoadAsync(replicas, requests: 100);
 
         (await replicas.Second.GetAsync(kept, ("Cache-Control", "only-if-cached"))).ShouldBePage().IsHit.ShouldBeTrue("Redis refuses writes, not reads");
-        (await replicas.Redis.KeysAsync()).Count.ShouldBe(1);
+        (await replicas.Redis.AnswersAsync()).Count.ShouldBe(1);
 
         await replicas.Redis.SetMaxMemoryAsync(0);
         await RecoversAsync(replicas);
@@ -128,7 +128,7 @@ public sealed class RedisOutageTests
                 for (var at = 5; at < 180; at += 5)
                 {
                     await progress.ReachesAsync(at);
-                    var keys = await replicas.Redis.KeysAsync();
+                    var keys = await replicas.Redis.AnswersAsync();
                     var (one, other) = (keys[random.Next(keys.Count)], keys[random.Next(keys.Count)]);
                     if (await replicas.Redis.GetAsync(one) is not { } value) continue;
                     await replicas.Redis.SetAsync(other, value);

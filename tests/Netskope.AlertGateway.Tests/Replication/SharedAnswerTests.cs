@@ -72,7 +72,7 @@ public sealed partial class SharedAnswerTests
         var (page, _) = await replicas.AskAndShareAsync(replicas.Second, replicas.First.Question("&limit=50"));
         await Eventually.HoldsAsync("both are published", () => Notice().Count(monitor.Text) >= 2);
 
-        var keys = await replicas.Redis.KeysAsync();
+        var keys = await replicas.Redis.AnswersAsync();
         keys.Count.ShouldBe(2);
         foreach (var key in keys)
         {
@@ -132,7 +132,7 @@ public sealed partial class SharedAnswerTests
         await replicas.AskAndShareAsync(replicas.First, replicas.First.Question());
 
         (await replicas.First.GetAsync(large)).IsHit.ShouldBeTrue();
-        (await replicas.Redis.KeysAsync()).Count.ShouldBe(1, "the small one, which came later");
+        (await replicas.Redis.AnswersAsync()).Count.ShouldBe(1, "the small one, which came later");
     }
 
     [GeneratedRegex("\"PUBLISH\" \"acme.gateway:newer\" \"[0-9a-f]{80}\"", RegexOptions.None, matchTimeoutMilliseconds: 1000)]

@@ -1,0 +1,26 @@
+using Microsoft.Extensions.Options;
+using Netskope.AlertGateway.Answers;
+
+namespace Netskope.AlertGateway.Upstream;
+
+static class BudgetSetup
+{
+    /// <summary>The budget of one process; with <see cref="AddSharedBudget"/> it is that of all replicas.</summary>
+    public static IServiceCollection AddBudget(this IServiceCollection services) => services
+        .AddSingleton<LocalBudget>()
+        .AddSingleton(provider => new Budget(
+            provider.GetService<SharedBudget>(),
+            provider.GetService<Roster>(),
+            provider.GetRequiredService<LocalBudget>(),
+            provider.GetRequiredService<IOptions<NetskopeOptions>>(),
+            provider.GetRequiredService<TimeProvider>()));
+
+    public static IServiceCollection AddSharedBudget(this IServiceCollection services) => services
+        .AddSingleton<ReplicaId>()
+        .AddSingleton(provider => new BudgetKeys(
+            provider.GetRequiredService<IOptions<CacheOptions>>().Value.KeyPrefix,
+            new Uri(provider.GetRequiredService<IOptions<NetskopeOptions>>().Value.BaseUrl).Authority))
+        .AddSingleton<SharedBudget>()
+        .AddSingleton<Roster>()
+        .AddHostedService(provider => provider.GetRequiredService<Roster>());
+}

@@ -1,0 +1,94 @@
+using Netskope.AlertGateway.Tests.Infrastructure;
+
+namespace Netskope.AlertGateway.Tests.Replication;
+
+/// <summary>What becomes of the budget when Redis is away, full, or holds what it should not.</summary>
+public sealed class SharedBudgetFaultTests : WithSharedBudget
+{
+    [Fact]
+    public async Task ReplicasWithoutRedis_SpendTheirShares_AndGoOnTogetherWhenItIsBack()
+    {
+        var (one, other) = (await StartAsync(rate: 100), await StartAsync(rate: 100));
+        await Task.WhenAll(one.TakeAsync(), other.TakeAsync());
+
+        Redis.Kill();
+        await Task.WhenAll(Enumerable.Range(0, 10).SelectMany(_ => new[] { one.TakeAsync(), other.TakeAsync() }));
+        (await one.Shared.TryTakeAsync(returning: false, Stop)).ShouldBeNull();
+
+        await Redis.AppearAsync();
+        foreach (var replica in Started)
+        {
+            await Eventually.HoldsAsync("its permits come from Redis again", async () =>
+            {
+                await replica.TakeAsync();
+                return (await Redis.KeysAsync()).Contains(Key) && (await Redis.TextAsync(Key)).Contains("g:" + replica.Id.Text);
+            });
+        }
+    }
+
+    [Fact]
+    public async Task SomethingElseAtTheKey_IsAsIfRedisDidNotAnswer()
+    {
+        var replica = await StartAsync(rate: 100);
+        await Redis.CommandAsync("SET", Key, "?");
+
+        (await replica.Shared.TryTakeAsync(returning: false, Stop)).ShouldBeNull();
+        await replica.Shared.CloseAsync(TimeSpan.FromMinutes(1), Stop);
+        for (var i = 0; i < 3; i++) await replica.TakeAsync();
+
+        await Redis.CommandAsync("DEL", Key);
+        (await replica.Shared.TryTakeAsync(returning: false, Stop)).ShouldNotBeNull();
+        await replica.TakeAsync();
+    }
+
+    [Fact]
+    public async Task FullRedis_IsAsIfItDidNotAnswer()
+    {
+        var replica = await StartAsync(rate: 100);
+        await Redis.SetMaxMemoryAsync(1);
+
+        (await replica.Shared.TryTakeAsync(returning: false, Stop)).ShouldBeNull();
+        await replica.TakeAsync();
+
+        await Redis.SetMaxMemoryAsync(0);
+        (await replica.Shared.TryTakeAsync(returning: false, Stop)).ShouldNotBeNull();
+    }
+
+    [Theory]
+    [InlineData("tat", "9e18")]
+    [InlineData("tat", "nan")]
+    public async Task TimeThatCannotBe_IsAnEmptyBucketAtMost(string field, string value)
+    {
+        var replica = await StartAsync(Slow);
+        await Redis.CommandAsync("HSET", Key, field, value);
+
+        ShouldWait(await replica.Shared.TryTakeAsync(returning: false, Stop), SlowInterval);
+    }
+
+    [Theory]
+    [InlineData("tat", "?")]
+    [InlineData("tat", "0")]
+    [InlineData("closed", "?")]
+    [InlineData("d:other", "9e18")]
+    [InlineData("g:other", "9e18")]
+    [InlineData("other", "?")]
+    public async Task FieldThatIsNonsense_KeepsNobodyFromAPermit(string field, string value)
+    {
+        var replica = await StartAsync(Slow);
+        await Redis.CommandAsync("HSET", Key, field, value);
+
+        var reply = (await replica.Shared.TryTakeAsync(returning: false, Stop)).ShouldNotBeNull();
+
+        (reply.Granted, reply.Waiting).ShouldBe((true, 1));
+        if (field.Contains("other")) (await Redis.TextAsync(Key)).ShouldNotContain("other");
+    }
+
+    [Fact]
+    public async Task ClosingOfManyYears_LastsAnHourAtMost()
+    {
+        var replica = await StartAsync();
+        await Redis.CommandAsync("HSET", Key, "closed", "9e18");
+
+        ShouldWait(await replica.Shared.TryTakeAsync(returning: false, Stop), TimeSpan.FromHours(1));
+    }
+}
