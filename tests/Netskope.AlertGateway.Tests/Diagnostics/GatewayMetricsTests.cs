@@ -221,6 +221,8 @@ public sealed class GatewayMetricsTests(CountedGateway gateway) : IClassFixture<
         gateway.Of("alert_gateway.memory.kept").ShouldHaveSingleItem().Value.ShouldBeGreaterThan(1000);
         gateway.Of("alert_gateway.upstream.in_flight").ShouldHaveSingleItem().Value.ShouldBe(0);
         gateway.Of("alert_gateway.upstream.waiting").ShouldHaveSingleItem().Value.ShouldBe(0);
+        gateway.Of("alert_gateway.budget.waiting").ShouldHaveSingleItem().Value.ShouldBe(0);
+        gateway.Of("alert_gateway.replicas").ShouldHaveSingleItem().Value.ShouldBe(0, "Redis has never answered");
         Math.Abs(gateway.Of("alert_gateway.clock.offset").ShouldHaveSingleItem().Value).ShouldBeLessThan(2);
         gateway.Of("alert_gateway.redis.connected").ToDictionary(measured => measured.Tags["connection"], measured => measured.Value, StringComparer.Ordinal)
             .ShouldBe(new Dictionary<string, double>(StringComparer.Ordinal) { ["control"] = 0, ["bulk"] = 0 }, ignoreOrder: true);

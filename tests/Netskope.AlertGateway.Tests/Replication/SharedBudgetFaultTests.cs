@@ -13,7 +13,7 @@ public sealed class SharedBudgetFaultTests : WithSharedBudget
 
         Redis.Kill();
         await Task.WhenAll(Enumerable.Range(0, 10).SelectMany(_ => new[] { one.TakeAsync(), other.TakeAsync() }));
-        (await one.Shared.TryTakeAsync(returning: false, Stop)).ShouldBeNull();
+        (await one.Shared.TryTakeAsync(returning: false, Patience, Stop)).ShouldBeNull();
 
         await Redis.AppearAsync();
         foreach (var replica in Started)
@@ -32,12 +32,12 @@ public sealed class SharedBudgetFaultTests : WithSharedBudget
         var replica = await StartAsync(rate: 100);
         await Redis.CommandAsync("SET", Key, "?");
 
-        (await replica.Shared.TryTakeAsync(returning: false, Stop)).ShouldBeNull();
+        (await replica.Shared.TryTakeAsync(returning: false, Patience, Stop)).ShouldBeNull();
         await replica.Shared.CloseAsync(TimeSpan.FromMinutes(1), Stop);
         for (var i = 0; i < 3; i++) await replica.TakeAsync();
 
         await Redis.CommandAsync("DEL", Key);
-        (await replica.Shared.TryTakeAsync(returning: false, Stop)).ShouldNotBeNull();
+        (await replica.Shared.TryTakeAsync(returning: false, Patience, Stop)).ShouldNotBeNull();
         await replica.TakeAsync();
     }
 
@@ -47,11 +47,11 @@ public sealed class SharedBudgetFaultTests : WithSharedBudget
         var replica = await StartAsync(rate: 100);
         await Redis.SetMaxMemoryAsync(1);
 
-        (await replica.Shared.TryTakeAsync(returning: false, Stop)).ShouldBeNull();
+        (await replica.Shared.TryTakeAsync(returning: false, Patience, Stop)).ShouldBeNull();
         await replica.TakeAsync();
 
         await Redis.SetMaxMemoryAsync(0);
-        (await replica.Shared.TryTakeAsync(returning: false, Stop)).ShouldNotBeNull();
+        (await replica.Shared.TryTakeAsync(returning: false, Patience, Stop)).ShouldNotBeNull();
     }
 
     [Theory]
@@ -62,7 +62,7 @@ public sealed class SharedBudgetFaultTests : WithSharedBudget
         var replica = await StartAsync(Slow);
         await Redis.CommandAsync("HSET", Key, field, value);
 
-        ShouldWait(await replica.Shared.TryTakeAsync(returning: false, Stop), SlowInterval);
+        ShouldWait(await replica.Shared.TryTakeAsync(returning: false, Patience, Stop), SlowInterval);
     }
 
     [Theory]
@@ -77,7 +77,7 @@ public sealed class SharedBudgetFaultTests : WithSharedBudget
         var replica = await StartAsync(Slow);
         await Redis.CommandAsync("HSET", Key, field, value);
 
-        var reply = (await replica.Shared.TryTakeAsync(returning: false, Stop)).ShouldNotBeNull();
+        var reply = (await replica.Shared.TryTakeAsync(returning: false, Patience, Stop)).ShouldNotBeNull();
 
         (reply.Granted, reply.Waiting).ShouldBe((true, 1));
         if (field.Contains("other")) (await Redis.TextAsync(Key)).ShouldNotContain("other");
@@ -89,6 +89,6 @@ public sealed class SharedBudgetFaultTests : WithSharedBudget
         var replica = await StartAsync();
         await Redis.CommandAsync("HSET", Key, "closed", "9e18");
 
-        ShouldWait(await replica.Shared.TryTakeAsync(returning: false, Stop), TimeSpan.FromHours(1));
+        ShouldWait(await replica.Shared.TryTakeAsync(returning: false, Patience, Stop), TimeSpan.FromHours(1));
     }
 }

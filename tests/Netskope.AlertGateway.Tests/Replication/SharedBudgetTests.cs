@@ -59,7 +59,7 @@ public sealed partial class SharedBudgetTests : WithSharedBudget
         await Eventually.HoldsAsync("it is told to wait a moment", async () =>
         {
             await PrepareAsync(replica, due: 0, granted: -2);
-            var reply = (await replica.Shared.TryTakeAsync(returning: false, Stop)).ShouldNotBeNull();
+            var reply = (await replica.Shared.TryTakeAsync(returning: false, Patience, Stop)).ShouldNotBeNull();
             if (!reply.Granted) reply.Wait.ShouldBeInRange(TimeSpan.FromMilliseconds(5), TimeSpan.FromMilliseconds(100));
             return reply is { Granted: false, Waiting: 2 };
         });
@@ -74,7 +74,7 @@ public sealed partial class SharedBudgetTests : WithSharedBudget
         var replica = await StartAsync(Slow);
         await PrepareAsync(replica, due, granted);
 
-        (await replica.Shared.TryTakeAsync(returning: false, Stop)).ShouldNotBeNull().Granted.ShouldBeTrue();
+        (await replica.Shared.TryTakeAsync(returning: false, Patience, Stop)).ShouldNotBeNull().Granted.ShouldBeTrue();
     }
 
     [Fact]
@@ -82,7 +82,7 @@ public sealed partial class SharedBudgetTests : WithSharedBudget
     {
         var (lost, here) = (await StartAsync(rate: 20, burst: 1), await StartAsync(rate: 20, burst: 1));
         await here.TakeAsync();
-        await Eventually.HoldsAsync("it is told to wait", async () => await lost.Shared.TryTakeAsync(returning: false, Stop) is { Granted: false });
+        await Eventually.HoldsAsync("it is told to wait", async () => await lost.Shared.TryTakeAsync(returning: false, Patience, Stop) is { Granted: false });
 
         for (var i = 0; i < 3; i++) await here.TakeAsync();
     }
@@ -92,11 +92,24 @@ public sealed partial class SharedBudgetTests : WithSharedBudget
     {
         var (one, other) = (await StartAsync(Slow), await StartAsync(Slow));
 
-        (await one.Shared.TryTakeAsync(returning: false, Stop)).ShouldNotBeNull().Granted.ShouldBeTrue();
+        (await one.Shared.TryTakeAsync(returning: false, Patience, Stop)).ShouldNotBeNull().Granted.ShouldBeTrue();
 
-        ShouldWait(await other.Shared.TryTakeAsync(returning: false, Stop), SlowInterval);
-        ShouldWait(await one.Shared.TryTakeAsync(returning: false, Stop), SlowInterval, waiting: 2);
+        ShouldWait(await other.Shared.TryTakeAsync(returning: false, Patience, Stop), SlowInterval);
+        ShouldWait(await one.Shared.TryTakeAsync(returning: false, Patience, Stop), SlowInterval, waiting: 2);
         ((long)(await Redis.CommandAsync("PTTL", Key))!).ShouldBeInRange(1, 3_600_000);
+    }
+
+    [Fact]
+    public async Task ReplicaThatWillNotWait_LeavesNoMark()
+    {
+        var replica = await StartAsync(Slow);
+        (await replica.Shared.TryTakeAsync(returning: false, Patience, Stop)).ShouldNotBeNull().Granted.ShouldBeTrue();
+        ShouldWait(await replica.Shared.TryTakeAsync(returning: false, Patience, Stop), SlowInterval);
+        (await Redis.TextAsync(Key)).ShouldContain("d:" + replica.Id.Text);
+
+        ShouldWait(await replica.Shared.TryTakeAsync(returning: false, TimeSpan.FromSeconds(1), Stop), SlowInterval);
+
+        (await Redis.TextAsync(Key)).ShouldNotContain("d:");
     }
 
     [Fact]
@@ -104,8 +117,8 @@ public sealed partial class SharedBudgetTests : WithSharedBudget
     {
         var replica = await StartAsync(Slow);
 
-        ShouldWait(await replica.Shared.TryTakeAsync(returning: true, Stop), SlowInterval);
-        ShouldWait(await replica.Shared.TryTakeAsync(returning: false, Stop), SlowInterval);
+        ShouldWait(await replica.Shared.TryTakeAsync(returning: true, Patience, Stop), SlowInterval);
+        ShouldWait(await replica.Shared.TryTakeAsync(returning: false, Patience, Stop), SlowInterval);
     }
 
     [Fact]
@@ -116,7 +129,7 @@ public sealed partial class SharedBudgetTests : WithSharedBudget
         await one.Budget.CloseAsync(TimeSpan.FromMinutes(1), Stop);
         await one.Shared.CloseAsync(TimeSpan.FromSeconds(1), Stop);
 
-        var reply = await other.Shared.TryTakeAsync(returning: false, Stop);
+        var reply = await other.Shared.TryTakeAsync(returning: false, Patience, Stop);
         ShouldWait(reply, TimeSpan.FromMinutes(1));
         reply!.Value.Closed.ShouldBe(reply.Value.Wait);
         var refused = (await other.Budget.TakeAsync("caller", TimeSpan.FromSeconds(5), Stop)).ShouldNotBeNull();

@@ -10,6 +10,8 @@ public abstract class WithSharedBudget : IAsyncLifetime
     protected const double Slow = 0.1;
     protected static readonly TimeSpan SlowInterval = TimeSpan.FromSeconds(10);
 
+    protected static readonly TimeSpan Patience = TimeSpan.FromDays(1);
+
     private protected List<BudgetReplica> Started { get; } = [];
 
     private protected RedisServer Redis { get; private set; } = null!;

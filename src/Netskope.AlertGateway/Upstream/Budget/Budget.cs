@@ -85,7 +85,8 @@ sealed class Budget(SharedBudget? shared, Roster? roster, LocalBudget local, IOp
     {
         while (true)
         {
-            var wait = await AskAsync(cancellation);
+            cancellation.ThrowIfCancellationRequested();
+            var wait = await AskAsync(patience - time.GetElapsedTime(began), cancellation);
             if (wait == TimeSpan.Zero) return null;
             var over = wait - (patience - time.GetElapsedTime(began));
             if (over > TimeSpan.Zero) return Refusal(over);
@@ -95,11 +96,11 @@ sealed class Budget(SharedBudget? shared, Roster? roster, LocalBudget local, IOp
 
     /// <summary>Asks for a permit.</summary>
     /// <returns>Zero, or the wait for the next.</returns>
-    async ValueTask<TimeSpan> AskAsync(CancellationToken cancellation)
+    async ValueTask<TimeSpan> AskAsync(TimeSpan patience, CancellationToken cancellation)
     {
         if (local.ClosedFor is var closed && closed > TimeSpan.Zero) return closed;
         if (_shared is null) return local.Take(Share, _burst);
-        if (await _shared.TryTakeAsync(_alone, cancellation) is { } reply)
+        if (await _shared.TryTakeAsync(_alone, patience, cancellation) is { } reply)
         {
             (_alone, _replicasWaiting) = (false, reply.Waiting);
             if (reply.Closed > TimeSpan.Zero) local.Close(reply.Closed);

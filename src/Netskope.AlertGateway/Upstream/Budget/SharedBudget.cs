@@ -57,10 +57,9 @@ sealed class SharedBudget(RedisConnections redis, BudgetKeys keys, ReplicaId rep
         if wait <= 0 then
           tat = math.max(tat, now) + interval
           redis.call('HSET', KEYS[1], 'g:' .. me, string.format('%.0f', now))
-          redis.call('HDEL', KEYS[1], 'd:' .. me)
-        else
-          redis.call('HSET', KEYS[1], 'd:' .. me, string.format('%.0f', now + wait))
         end
+        if wait > 0 and wait <= tonumber(ARGV[6]) then redis.call('HSET', KEYS[1], 'd:' .. me, string.format('%.0f', now + wait))
+        else redis.call('HDEL', KEYS[1], 'd:' .. me) end
         redis.call('HSET', KEYS[1], 'tat', string.format('%.0f', tat))
         redis.call('PEXPIRE', KEYS[1], 3600000)
         return { wait <= 0 and 1 or 0, math.ceil(math.max(wait, 0)), waiting, math.ceil(math.max(closed - now, 0)) }
@@ -86,11 +85,20 @@ sealed class SharedBudget(RedisConnections redis, BudgetKeys keys, ReplicaId rep
 
     /// <summary>Asks for a permit.</summary>
     /// <param name="returning">This replica has made calls of which Redis does not know.</param>
+    /// <param name="patience">It does not come again after a longer wait, so that nobody has to let it go first then.</param>
     /// <returns>Null when Redis does not answer.</returns>
-    public async ValueTask<SharedReply?> TryTakeAsync(bool returning, CancellationToken cancellation)
+    public async ValueTask<SharedReply?> TryTakeAsync(bool returning, TimeSpan patience, CancellationToken cancellation)
     {
         if (redis.Control is not { } control) return null;
-        RedisValue[] arguments = [replica.Text, _interval, (_burst - 1) * _interval, Math.Min(_interval / 2, LongestGrace), returning];
+        RedisValue[] arguments =
+        [
+            replica.Text,
+            _interval,
+            (_burst - 1) * _interval,
+            Math.Min(_interval / 2, LongestGrace),
+            returning,
+            Math.Max(0, patience.Ticks / TimeSpan.TicksPerMicrosecond),
+        ];
         var reply = await control.TryAsync(db => db.ScriptEvaluateAsync(Take, [keys.Budget], arguments), cancellation);
         if (!reply.Answered || (RedisResult[]?)reply.Value is not [var granted, var wait, var waiting, var closed]) return null;
         return new(
