@@ -11,7 +11,7 @@ static class AnswersSetup
     public static IServiceCollection AddAnswers(this IServiceCollection services) => services
         .AddSettings<CacheOptions, CacheOptionsRules>(CacheOptions.Section)
         .AddSingleton(provider => new MemoryStore(Cache(provider).MemoryBytes, provider.GetRequiredService<TimeProvider>()))
-        .AddSingleton(provider => Seal(Cache(provider), Tenant(provider)))
+        .AddSingleton(provider => Seal(Cache(provider), Tenant(provider), provider.GetRequiredService<TenantTokens>()))
         .AddSingleton(provider => new SharedStoreSettings(
             Cache(provider).KeyPrefix,
             new Uri(Tenant(provider).BaseUrl).Authority,
@@ -20,21 +20,34 @@ static class AnswersSetup
         .AddSingleton<SharedStore>()
         .AddSingleton(provider => new RedisNotices(
             provider.GetRequiredService<RedisConnections>(),
-            Cache(provider).KeyPrefix + ":newer",
+            Cache(provider).KeyPrefix + ":notices:" + Notice.Version,
             provider.GetRequiredService<TimeProvider>()))
+        .AddSingleton<Leases>()
+        .AddSingleton<Followers>()
         .AddSingleton<AnswerStore>()
         .AddHostedService(provider => provider.GetRequiredService<AnswerStore>())
         .AddSingleton<Freshness>()
         .AddSingleton<Flights>()
-        .AddSingleton<Refusals>()
+        .AddSingleton<Setbacks>()
+        .AddSingleton<KeptRules>()
+        .AddSingleton<Fetching>()
         .AddSingleton<AnswerService>();
 
     static CacheOptions Cache(IServiceProvider provider) => provider.GetRequiredService<IOptions<CacheOptions>>().Value;
 
     static NetskopeOptions Tenant(IServiceProvider provider) => provider.GetRequiredService<IOptions<NetskopeOptions>>().Value;
 
-    static AnswerSeal Seal(CacheOptions cache, NetskopeOptions tenant) =>
-        cache.EncryptionKey.Length == 0 ? new(AnswerSeal.KeyFrom(tenant.Token))
-        : cache.PreviousEncryptionKey.Length == 0 ? new(Convert.FromBase64String(cache.EncryptionKey))
-        : new(Convert.FromBase64String(cache.EncryptionKey), Convert.FromBase64String(cache.PreviousEncryptionKey));
+    static AnswerSeal Seal(CacheOptions cache, NetskopeOptions tenant, TenantTokens tokens)
+    {
+        if (cache.EncryptionKey.Length > 0)
+        {
+            return cache.PreviousEncryptionKey.Length == 0
+                ? new(Convert.FromBase64String(cache.EncryptionKey))
+                : new(Convert.FromBase64String(cache.EncryptionKey), Convert.FromBase64String(cache.PreviousEncryptionKey));
+        }
+
+        var seal = new AnswerSeal(AnswerSeal.KeyFrom(tenant.Token));
+        tokens.OnPrimaryReplaced(token => seal.Renew(AnswerSeal.KeyFrom(token)));
+        return seal;
+    }
 }

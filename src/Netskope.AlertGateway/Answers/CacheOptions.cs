@@ -23,6 +23,9 @@ public sealed class CacheOptions
     /// <summary>A caller's <c>no-cache</c> gets an answer no older than this.</summary>
     public TimeSpan MinAge { get; set; } = TimeSpan.FromSeconds(5);
 
+    /// <summary>Whether an answer that has just gone stale is given at once while another is fetched, for as long again as it was fresh.</summary>
+    public bool StaleWhileRevalidate { get; set; } = true;
+
     /// <summary>The memory that kept answers may take, in bytes.</summary>
     public long MemoryBytes { get; set; } = 256L * 1024 * 1024;
 

@@ -7,7 +7,11 @@ namespace Netskope.AlertGateway.Answers;
 /// <param name="Answer">The answer.</param>
 /// <param name="Source">Where it was found.</param>
 /// <param name="IsStored">Whether it is kept.</param>
-sealed record Landed(Answer Answer, Source Source, bool IsStored);
+sealed record Landed(Answer Answer, Source Source, bool IsStored)
+{
+    /// <summary>Whether this replica has asked the tenant for it.</summary>
+    public bool IsFetched { get; init; }
+}
 
 /// <summary>
 /// A question on its way to the tenant, shared by all who ask it meanwhile. While it waits in line it lasts as long as

@@ -15,12 +15,12 @@ sealed partial class Flights(ILogger<Flights> log) : IDisposable
     /// <summary>Joins the flight for a key, or starts one.</summary>
     /// <param name="key">What is asked.</param>
     /// <param name="fly">Brings the answer.</param>
-    /// <param name="share">Gives what the tenant answered to the other replicas.</param>
+    /// <param name="conclude">Follows behind the landing, so that no caller waits for it.</param>
     /// <returns>The flight, and whether it was under way already.</returns>
     public (Flight Flight, bool Joined) Join(
         QuestionKey key,
         Func<Flight, Task<Outcome<Landed>>> fly,
-        Func<Answer, CancellationToken, Task> share)
+        Func<Outcome<Landed>, CancellationToken, Task> conclude)
     {
         while (true)
         {
@@ -34,7 +34,7 @@ sealed partial class Flights(ILogger<Flights> log) : IDisposable
             var mine = new Flight(_stopping.Token);
             if (_underWay.TryAdd(key, mine))
             {
-                _ = Task.Run(() => FlyAsync(key, mine, fly, share), CancellationToken.None);
+                _ = Task.Run(() => FlyAsync(key, mine, fly, conclude), CancellationToken.None);
                 return (mine, false);
             }
 
@@ -42,9 +42,14 @@ sealed partial class Flights(ILogger<Flights> log) : IDisposable
         }
     }
 
+    public int UnderWay => _underWay.Count;
+
+    /// <summary>Whether a question is under way already.</summary>
+    public bool AreAsking(QuestionKey key) => _underWay.ContainsKey(key);
+
     public void Dispose() => _stopping.Cancel();
 
-    async Task FlyAsync(QuestionKey key, Flight flight, Func<Flight, Task<Outcome<Landed>>> fly, Func<Answer, CancellationToken, Task> share)
+    async Task FlyAsync(QuestionKey key, Flight flight, Func<Flight, Task<Outcome<Landed>>> fly, Func<Outcome<Landed>, CancellationToken, Task> conclude)
     {
         Outcome<Landed> outcome;
         try
@@ -64,15 +69,14 @@ sealed partial class Flights(ILogger<Flights> log) : IDisposable
         _underWay.TryRemove(KeyValuePair.Create(key, flight));
         flight.Land(outcome);
         flight.Dispose();
-        if (outcome.Value is { Source: not Source.Hit } landed) await ShareAsync(landed.Answer, share);
+        await ConcludeAsync(outcome, conclude);
     }
 
-    /// <summary>Behind the landing, so that no caller waits for it.</summary>
-    async Task ShareAsync(Answer answer, Func<Answer, CancellationToken, Task> share)
+    async Task ConcludeAsync(Outcome<Landed> outcome, Func<Outcome<Landed>, CancellationToken, Task> conclude)
     {
         try
         {
-            await share(answer, _stopping.Token);
+            await conclude(outcome, _stopping.Token);
         }
         catch (OperationCanceledException) when (_stopping.IsCancellationRequested)
         {
@@ -80,7 +84,7 @@ sealed partial class Flights(ILogger<Flights> log) : IDisposable
         }
         catch (Exception e)
         {
-            Log.SharingFailed(log, e);
+            Log.ConclusionFailed(log, e);
         }
     }
 
@@ -90,6 +94,6 @@ sealed partial class Flights(ILogger<Flights> log) : IDisposable
         public static partial void FlightFailed(ILogger logger, Exception exception);
 
         [LoggerMessage(EventId = 11, Level = LogLevel.Error, Message = "An answer could not be shared by a fault of the gateway.")]
-        public static partial void SharingFailed(ILogger logger, Exception exception);
+        public static partial void ConclusionFailed(ILogger logger, Exception exception);
     }
 }

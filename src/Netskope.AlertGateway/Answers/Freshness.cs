@@ -33,6 +33,11 @@ sealed class Freshness(IOptions<CacheOptions> options)
         return (window, next - now, staleFor);
     }
 
+    /// <summary>How long an answer is fresh that is fetched now, the whole tick of a relative window.</summary>
+    public TimeSpan Of(Question question, DateTimeOffset now) => Times(question, question.Window is AbsoluteWindow { Ends.End: var end }
+        ? Class(question.Window.Kind, now - DateTimeOffset.FromUnixTimeSeconds(end))
+        : _options.Recent).Fresh;
+
     FreshnessSettings Class(WindowKind kind, TimeSpan ended) => kind == WindowKind.Insertion
         ? ended > SettledInsertion ? _options.Settled : _options.Recent
         : ended > Settled ? _options.Settled : ended >= Settling ? _options.Settling : _options.Recent;

@@ -9,6 +9,9 @@ enum Source
     /// <summary>It was kept and fresh.</summary>
     Hit,
 
+    /// <summary>It was kept and has just gone stale: it is given while another is fetched (RFC 5861, 3).</summary>
+    Revalidating,
+
     /// <summary>Nothing was kept: the tenant was asked.</summary>
     Miss,
 

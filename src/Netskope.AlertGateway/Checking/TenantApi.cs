@@ -73,7 +73,7 @@ sealed class TenantApi : IAsyncDisposable
         var page = new PageRequest("alerts", null, null, null, WindowKind.Event, window, limit, Skip: 0, Unsorted: false);
         try
         {
-            return await _services.GetRequiredService<IDialect>().FetchAsync(page, new(_options.MaxPageBytes, lease, Secrets), either.Token);
+            return await _services.GetRequiredService<IDialect>().FetchAsync(page, new(_options.MaxPageBytes, lease, Secrets), new Errand("check", TimeoutsForAPage * Timeout, Time), either.Token);
         }
         catch (OperationCanceledException) when (!stop.IsCancellationRequested)
         {
@@ -94,6 +94,9 @@ sealed class TenantApi : IAsyncDisposable
             .AddSettings<CheckOptions, CheckOptionsRules>(CheckOptions.Section)
             .AddSingleton<IPostConfigureOptions<CheckOptions>, OtherTokenFromFile>()
             .AddUpstream()
+
+            // An operator wants to know of a call that fails, not of one that does at last.
+            .PostConfigure<NetskopeOptions>(options => options.Retries = 0)
             .AddSingleton<LastExchange>();
         services.AddHttpClient<TenantExchange>().AddHttpMessageHandler<LastExchange>();
         return services;

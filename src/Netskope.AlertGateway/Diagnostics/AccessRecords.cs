@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using System.Security.Claims;
 
 namespace Netskope.AlertGateway.Diagnostics;
 
@@ -7,8 +6,6 @@ namespace Netskope.AlertGateway.Diagnostics;
 sealed partial class AccessRecords(TimeProvider time, GatewayMetrics metrics, Secrets secrets, ILoggerFactory logs)
 {
     public const string Category = "Netskope.AlertGateway.AccessRecord";
-
-    static readonly string[] CallerClaims = ["client_id", "azp", "appid", "sub"];
 
     readonly ILogger _log = logs.CreateLogger(Category);
 
@@ -43,10 +40,9 @@ sealed partial class AccessRecords(TimeProvider time, GatewayMetrics metrics, Se
         var status = context.Response.StatusCode;
         if (status == StatusCodes.Status304NotModified && record.Outcome == "ok") record.Outcome = "not-modified";
         if (context.RequestAborted.IsCancellationRequested) record.Outcome = "caller-left";
-        record.Caller ??= CallerClaims.Select(context.User.FindFirstValue).FirstOrDefault(value => !string.IsNullOrEmpty(value));
+        record.Caller ??= CallerName.Of(context.User);
         metrics.Answered(record.Resource ?? "none", record.Source ?? "none", record.Outcome);
         if (!_log.IsEnabled(LogLevel.Information)) return;
-
 
         // A caller may have written a part of the tenant's token into its query.
         if (record.Question is { } question) record.Question = secrets.Clean(question, AccessRecord.MostLength);

@@ -13,6 +13,7 @@ sealed class GatewayMetrics
     readonly Counter<long> _ignored;
     readonly Counter<long> _credentialAlarms;
     readonly Counter<long> _approximated;
+    readonly Counter<long> _repeated;
     readonly Histogram<double> _upstream;
 
     public GatewayMetrics(IMeterFactory meters)
@@ -23,6 +24,7 @@ sealed class GatewayMetrics
         _ignored = _meter.CreateCounter<long>("alert_gateway.parameters.ignored", "{parameter}", "Unknown parameters of legacy clients, without effect.");
         _credentialAlarms = _meter.CreateCounter<long>("alert_gateway.credential.alarms", "{alarm}", "The tenant refused its token, or a caller sent it.");
         _approximated = _meter.CreateCounter<long>("alert_gateway.queries.approximated", "{page}", "Pages of a v2 tenant whose query v2 can only say nearly.");
+        _repeated = _meter.CreateCounter<long>("alert_gateway.upstream.repeated", "{call}", "Calls to the tenant that were tried again, by what had gone wrong.");
         _upstream = _meter.CreateHistogram<double>("alert_gateway.upstream.duration", "s", "Calls to the tenant, to the last byte, by outcome.");
     }
 
@@ -37,6 +39,8 @@ sealed class GatewayMetrics
 
     /// <param name="cause"><c>refused</c> or <c>exposed</c>.</param>
     public void CredentialAlarm(string cause) => _credentialAlarms.Add(1, new KeyValuePair<string, object?>("cause", cause));
+
+    public void UpstreamRepeated(string outcome) => _repeated.Add(1, new KeyValuePair<string, object?>("outcome", outcome));
 
     public void UpstreamCalled(string resource, string outcome, TimeSpan took) =>
         _upstream.Record(took.TotalSeconds, new("resource", resource), new("outcome", outcome));

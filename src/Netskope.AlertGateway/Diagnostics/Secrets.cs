@@ -19,6 +19,7 @@ public sealed class Secrets
     {
         lock (_learning)
         {
+            if (_known.Contains(secret, StringComparer.Ordinal)) return;
             _known = [.. _known, secret];
             _forms = [.. _forms, .. SecretForm.Of(secret)];
             _hashes = [.. _hashes, SHA256.HashData(Encoding.UTF8.GetBytes(secret))];

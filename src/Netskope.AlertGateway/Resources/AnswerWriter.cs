@@ -70,7 +70,7 @@ sealed class AnswerWriter(TimeProvider time)
         var more = (reply.IsStored ? "; stored" : "") + (reply.Collapsed ? "; collapsed" : "");
         return reply.Source switch
         {
-            Source.Hit => $"AlertGateway; hit; ttl={ttl}",
+            Source.Hit or Source.Revalidating => $"AlertGateway; hit; ttl={ttl}",
             Source.Miss => $"AlertGateway; fwd=uri-miss; ttl={ttl}{more}",
             Source.Renewed => $"AlertGateway; fwd=stale; ttl={ttl}{more}",
             Source.Demanded => $"AlertGateway; fwd=request; ttl={ttl}{more}",

@@ -18,17 +18,15 @@ static partial class CallerDemands
         // no-cache asks for an answer that is validated now: a stale one can not stand in, nor one older than Cache:MinAge.
         var mostAge = asked.NoCache ? TimeSpan.Zero : asked.MaxAge;
         var staleIfError = HeaderUtilities.TryParseSeconds(text, "stale-if-error", out var limit) ? limit : null;
-        return new(mostAge, Least(asked.MaxStaleLimit, staleIfError), asked.OnlyIfCached);
+        return new(mostAge, asked.MaxStaleLimit, staleIfError, asked.OnlyIfCached);
     }
 
     /// <summary>What can be told of a header that does not parse as a whole; an unreadable max-age counts as 0 (RFC 9111, 4.2.1).</summary>
     static Demands Unreadable(string text)
     {
         var wantsFresh = text.Contains("no-cache", StringComparison.OrdinalIgnoreCase) || text.Contains("max-age", StringComparison.OrdinalIgnoreCase);
-        return new(wantsFresh ? TimeSpan.Zero : null, null, text.Contains("only-if-cached", StringComparison.OrdinalIgnoreCase));
+        return new(wantsFresh ? TimeSpan.Zero : null, null, null, text.Contains("only-if-cached", StringComparison.OrdinalIgnoreCase));
     }
-
-    static TimeSpan? Least(TimeSpan? a, TimeSpan? b) => a is null ? b : b is null || a < b ? a : b;
 
     [GeneratedRegex("[0-9]{10,}", RegexOptions.NonBacktracking)]
     private static partial Regex LongNumber();

@@ -18,7 +18,7 @@ sealed class ResourceEndpoint(
 {
     const int MostIgnoredShown = 20;
 
-    static readonly byte[] StaleMessage = "\"Stale: Netskope could not be asked; this is its last good answer.\""u8.ToArray();
+    static readonly byte[] StaleMessage = "\"Stale: this is Netskope's last good answer; a newer one is not to be had yet.\""u8.ToArray();
 
     Compatibility Compatibility => options.Value.Compatibility;
 
@@ -59,7 +59,7 @@ sealed class ResourceEndpoint(
 
     async Task AnswerAsync(HttpContext context, Question question)
     {
-        var reply = await answers.AskAsync(question, CallerDemands.Of(context.Request.Headers), context.Deadline(), context.RequestAborted);
+        var reply = await answers.AskAsync(question, CallerDemands.Of(context.Request.Headers), CallerName.Of(context.User) ?? "", context.Deadline(), context.RequestAborted);
         if (reply.Collapsed) metrics.Coalesced(question.Resource);
         Note(context, question, reply);
         if (reply.Answer is not { } answer)
@@ -68,7 +68,7 @@ sealed class ResourceEndpoint(
             return;
         }
 
-        var marked = reply.Source == Source.Stale && Compatibility == Compatibility.Legacy;
+        var marked = reply.Source is Source.Stale or Source.Revalidating && Compatibility == Compatibility.Legacy;
         await writer.WriteAsync(context, reply, marked ? await answer.MarkedStaleAsync(StaleMessage).WaitAsync(context.RequestAborted) : answer.Content);
     }
 
@@ -82,6 +82,7 @@ sealed class ResourceEndpoint(
         record.Source = reply.Source switch
         {
             Source.Hit => "hit",
+            Source.Revalidating => "revalidating",
             Source.Miss => "miss",
             Source.Renewed => "renewed",
             Source.Demanded => "demanded",

@@ -13,10 +13,15 @@ sealed class AnswerSeal
     const int TagSize = 16;
     public const int KeySize = 32;
 
-    readonly byte[][] _keys;
+    const int MostKeys = 3;
+
+    volatile byte[][] _keys;
 
     /// <param name="keys">The first one seals; every one opens.</param>
     public AnswerSeal(params byte[][] keys) => _keys = keys;
+
+    /// <summary>Seals with another key from now on; the ones before it still open.</summary>
+    public void Renew(byte[] key) => _keys = [key, .. _keys.Take(MostKeys - 1)];
 
     /// <summary>A key from the tenant's token (HKDF, RFC 5869): who may not ask the tenant can not read its answers either.</summary>
     public static byte[] KeyFrom(string tenantToken) =>

@@ -1,5 +1,4 @@
 using System.Diagnostics.CodeAnalysis;
-using System.Globalization;
 using Netskope.AlertGateway.Redis;
 
 namespace Netskope.AlertGateway.Store;
@@ -8,7 +7,13 @@ namespace Netskope.AlertGateway.Store;
 /// Kept answers: this process's memory, and behind it Redis, which all replicas share. Who stores a newer answer tells
 /// the others, so that they fetch it before they use theirs; as a notice may be lost, memory asks Redis itself once in a while.
 /// </summary>
-sealed partial class AnswerStore(MemoryStore memory, SharedStore shared, RedisNotices notices, TimeProvider time, ILogger<AnswerStore> log) : BackgroundService
+sealed partial class AnswerStore(
+    MemoryStore memory,
+    SharedStore shared,
+    RedisNotices notices,
+    Followers followers,
+    TimeProvider time,
+    ILogger<AnswerStore> log) : BackgroundService
 {
     // How long a lost notice may leave a replica with an older answer.
     public static readonly TimeSpan TrustMemoryFor = TimeSpan.FromSeconds(10);
@@ -21,10 +26,13 @@ sealed partial class AnswerStore(MemoryStore memory, SharedStore shared, RedisNo
     public Answer? Peek(QuestionKey key) => memory.TryGet(key, out var answer, out _) ? answer : null;
 
     /// <summary>The newest answer kept anywhere.</summary>
-    public async ValueTask<Answer?> GetAsync(QuestionKey key, CancellationToken cancellation)
+    /// <param name="key">Whose answer is looked for.</param>
+    /// <param name="trusting">Whether what Redis said a moment ago will do.</param>
+    /// <param name="cancellation">Ends the look.</param>
+    public async ValueTask<Answer?> GetAsync(QuestionKey key, bool trusting, CancellationToken cancellation)
     {
         var inMemory = memory.TryGet(key, out var there, out var checkedAt) ? there : null;
-        if (inMemory is not null && IsTrusted(checkedAt)) return inMemory;
+        if (inMemory is not null && trusting && IsTrusted(checkedAt)) return inMemory;
         if ((inMemory is null || await shared.HasNewerAsync(key, inMemory, cancellation))
             && await shared.GetAsync(key, cancellation) is { } found) return memory.Put(key, found);
 
@@ -42,10 +50,11 @@ sealed partial class AnswerStore(MemoryStore memory, SharedStore shared, RedisNo
     }
 
     /// <summary>Shares an answer with the other replicas.</summary>
-    public async Task ShareAsync(QuestionKey key, Answer answer, CancellationToken cancellation)
-    {
-        if (await shared.PutAsync(key, answer, cancellation)) await notices.SendAsync(Notice(key, answer), cancellation);
-    }
+    /// <returns>Whether they find it.</returns>
+    public ValueTask<bool> ShareAsync(QuestionKey key, Answer answer, CancellationToken cancellation) => shared.PutAsync(key, answer, cancellation);
+
+    /// <summary>Tells the other replicas.</summary>
+    public Task TellAsync(Notice notice, CancellationToken cancellation) => notices.SendAsync(notice.ToString(), cancellation);
 
     public override Task StartAsync(CancellationToken cancellationToken)
     {
@@ -58,26 +67,20 @@ sealed partial class AnswerStore(MemoryStore memory, SharedStore shared, RedisNo
 
     async Task HearAsync(CancellationToken stoppingToken)
     {
-        await foreach (var notice in notices.Received.ReadAllAsync(stoppingToken))
+        await foreach (var text in notices.Received.ReadAllAsync(stoppingToken))
         {
-            if (TryRead(notice, out var key, out var askedAt)) memory.Doubt(key, askedAt);
-            else Log.NotANotice(log);
+            if (!Notice.TryParse(text, out var notice))
+            {
+                Log.NotANotice(log);
+                continue;
+            }
+
+            if (notice.AskedAt is { } askedAt) memory.Doubt(notice.Key, askedAt);
+            followers.Tell(notice);
         }
     }
 
     bool IsTrusted(long? checkedAt) => !shared.Exists || (checkedAt is { } at && time.GetElapsedTime(at) < TrustMemoryFor);
-
-    static string Notice(QuestionKey key, Answer answer) => string.Create(CultureInfo.InvariantCulture, $"{key}{answer.AskedAt.ToUnixTimeMilliseconds():x16}");
-
-    static bool TryRead(string notice, out QuestionKey key, out DateTimeOffset askedAt)
-    {
-        askedAt = default;
-        if (!QuestionKey.TryParse(notice.AsSpan(0, Math.Min(notice.Length, QuestionKey.TextLength)), out key)) return false;
-        if (!long.TryParse(notice.AsSpan(QuestionKey.TextLength), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out var milliseconds)) return false;
-        if (milliseconds is < 0 or > 253_402_300_799_999) return false;
-        askedAt = DateTimeOffset.FromUnixTimeMilliseconds(milliseconds);
-        return true;
-    }
 
     static partial class Log
     {

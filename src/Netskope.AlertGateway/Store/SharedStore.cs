@@ -52,7 +52,7 @@ sealed class SharedStore(RedisConnections redis, AnswerSeal seal, SharedStoreSet
     }
 
     /// <summary>Keeps an answer, unless a newer one is there.</summary>
-    /// <returns>Whether Redis has taken it.</returns>
+    /// <returns>Whether it, or a newer one, is in Redis now.</returns>
     public async ValueTask<bool> PutAsync(QuestionKey key, Answer answer, CancellationToken cancellation)
     {
         var left = answer.TimeToLive(time.GetUtcNow()) + answer.StaleFor;
@@ -62,7 +62,7 @@ sealed class SharedStore(RedisConnections redis, AnswerSeal seal, SharedStoreSet
         if (value.Length > settings.MaxValueBytes) return false;
         var milliseconds = (long)Math.Ceiling(left.TotalMilliseconds);
         var reply = await bulk.TryAsync(db => db.ScriptEvaluateAsync(SetUnlessOlder, [name], [value, milliseconds, Stamp(Latest)]), cancellation);
-        return reply.Answered && (bool)reply.Value!;
+        return reply.Answered;
     }
 
     byte[] Seal(string name, Answer answer)
@@ -80,12 +80,7 @@ sealed class SharedStore(RedisConnections redis, AnswerSeal seal, SharedStoreSet
         return seal.Open(value.AsSpan(StampSize), BelongsTo(name, value)) is { } plain ? AnswerFormat.Read(plain) : null;
     }
 
-    string Name(QuestionKey key)
-    {
-        var question = string.Create(CultureInfo.InvariantCulture, $"{settings.Tenant}\n{settings.Generation}\n{key}");
-        var hash = SHA256.HashData(Encoding.UTF8.GetBytes(question));
-        return $"{settings.KeyPrefix}:answer:{AnswerFormat.Version}:{Convert.ToHexStringLower(hash)}";
-    }
+    string Name(QuestionKey key) => $"{settings.KeyPrefix}:answer:{AnswerFormat.Version}:{settings.NameOf(key)}";
 
     /// <summary>Key (which stands for tenant, generation and question), format version and time: none can be exchanged.</summary>
     static byte[] BelongsTo(string name, ReadOnlySpan<byte> value) => [.. Encoding.UTF8.GetBytes(name), .. value[..StampSize]];
@@ -97,4 +92,9 @@ sealed class SharedStore(RedisConnections redis, AnswerSeal seal, SharedStoreSet
 }
 
 /// <summary>What the keys and the size of shared answers depend on.</summary>
-sealed record SharedStoreSettings(string KeyPrefix, string Tenant, int Generation, int MaxValueBytes);
+sealed record SharedStoreSettings(string KeyPrefix, string Tenant, int Generation, int MaxValueBytes)
+{
+    /// <summary>A question's name in Redis: a hash of tenant, generation and question.</summary>
+    public string NameOf(QuestionKey key) =>
+        Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(string.Create(CultureInfo.InvariantCulture, $"{Tenant}\n{Generation}\n{key}"))));
+}

@@ -13,8 +13,8 @@ interface IDialect
     /// <summary>The bytes of the longest target with which a page is asked for.</summary>
     int TargetLength(PageRequest page);
 
-    /// <summary>Fetches a page, in one call or several, as v1's envelope.</summary>
-    Task<Outcome<Page>> FetchAsync(PageRequest page, PageLimits limits, CancellationToken cancellation);
+    /// <summary>Fetches a page, in one call or several, as v1's envelope. The first call may be paid for already, the others are paid from the budget.</summary>
+    Task<Outcome<Page>> FetchAsync(PageRequest page, PageLimits limits, Errand errand, CancellationToken cancellation);
 }
 
 static class Targets

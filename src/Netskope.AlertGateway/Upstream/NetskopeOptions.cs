@@ -17,8 +17,14 @@ public sealed class NetskopeOptions
     /// <summary>The tenant's token for the REST API of that version; the two are not interchangeable.</summary>
     public string Token { get; set => field = value ?? ""; } = "";
 
-    /// <summary>A file that holds the token, in place of <see cref="Token"/>; read when the gateway starts.</summary>
+    /// <summary>A file that holds the token, in place of <see cref="Token"/>; read again when it changes.</summary>
     public string TokenFile { get; set => field = value ?? ""; } = "";
+
+    /// <summary>A second token of the tenant's, used when the first is refused: so that one can be renewed while the other serves.</summary>
+    public string SecondaryToken { get; set => field = value ?? ""; } = "";
+
+    /// <summary>A file that holds the second token; read again when it changes.</summary>
+    public string SecondaryTokenFile { get; set => field = value ?? ""; } = "";
 
     /// <summary>When the token expires: days left are a metric and, when the gateway starts with less than 14, a warning. v1 tokens often live 90 days.</summary>
     public DateTimeOffset? TokenExpires { get; set; }
@@ -33,6 +39,8 @@ public sealed class NetskopeOptions
     public int MaxRowsScanned { get; set; } = 50_000;
 
     internal string? TokenFileFault { get; set; }
+
+    internal string? SecondaryTokenFileFault { get; set; }
 
     /// <summary>One call to the tenant, from sending to the last byte.</summary>
     public TimeSpan Timeout { get; set; } = TimeSpan.FromSeconds(30);
@@ -51,6 +59,9 @@ public sealed class NetskopeOptions
     /// <summary>Among how many the rate is shared where replicas do not see one another in Redis.</summary>
     public int Replicas { get; set; } = 1;
 
+    /// <summary>How often a call that failed by what passes (no connection, 429, 502, 503, 512, a broken page) is tried again; each time is paid from the quota.</summary>
+    public int Retries { get; set; } = 2;
+
     /// <summary>The largest page taken, in bytes after decompression.</summary>
     public long MaxPageBytes { get; set; } = 128L * 1024 * 1024;
 
@@ -68,11 +79,14 @@ public enum V2Order
     Unknown,
 }
 
-/// <summary>Takes the token from its file.</summary>
+/// <summary>Takes the tokens from their files.</summary>
 sealed class TokenFromFile : IPostConfigureOptions<NetskopeOptions>
 {
-    public void PostConfigure(string? name, NetskopeOptions options) =>
+    public void PostConfigure(string? name, NetskopeOptions options)
+    {
         (options.Token, options.TokenFileFault) = TokenText.Take(options.Token, options.TokenFile, "Netskope:Token");
+        (options.SecondaryToken, options.SecondaryTokenFileFault) = TokenText.Take(options.SecondaryToken, options.SecondaryTokenFile, "Netskope:SecondaryToken");
+    }
 }
 
 sealed class NetskopeOptionsRules : SettingRules<NetskopeOptions>
@@ -89,6 +103,9 @@ sealed class NetskopeOptionsRules : SettingRules<NetskopeOptions>
         Require(o.TokenFileFault is null, "Netskope:TokenFile", o.TokenFileFault ?? "");
         Require(o.Token.Length > 0 || o.TokenFile.Length > 0, "Netskope:Token", "is missing; write the tenant's REST API token of the version in Netskope:ApiVersion, or its file's path as Netskope:TokenFile");
         Require(TokenText.IsWellFormed(o.Token), "Netskope:Token", TokenText.Shape);
+        Require(o.SecondaryTokenFileFault is null, "Netskope:SecondaryTokenFile", o.SecondaryTokenFileFault ?? "");
+        Require(TokenText.IsWellFormed(o.SecondaryToken), "Netskope:SecondaryToken", TokenText.Shape);
+        Between(o.Retries, 0, 5, "Netskope:Retries");
         Between(o.Timeout, TimeSpan.FromSeconds(1), TimeSpan.FromMinutes(5), "Netskope:Timeout");
         Between(o.RequestsPerSecond, 0.1, 1000, "Netskope:RequestsPerSecond");
         Between(o.Burst ?? 1, 1, 1000, "Netskope:Burst");

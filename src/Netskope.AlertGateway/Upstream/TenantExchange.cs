@@ -6,8 +6,21 @@ using static Netskope.AlertGateway.Diagnostics.FailureKind;
 
 namespace Netskope.AlertGateway.Upstream;
 
-/// <summary>One call to the tenant, within <c>Netskope:Timeout</c>; whatever goes wrong on the way is a value.</summary>
-sealed class TenantExchange(HttpClient http, IOptions<NetskopeOptions> options, TenantClock clock, GatewayMetrics metrics, TimeProvider time)
+/// <summary>
+/// One call to the tenant: each attempt is paid from the budget, within <c>Netskope:Timeout</c>, and repeated where
+/// <see cref="TenantResilience"/> says so; whatever goes wrong on the way is a value.
+/// </summary>
+sealed partial class TenantExchange(
+    HttpClient http,
+    TenantTokens tokens,
+    TokenFiles tokenFiles,
+    Budget budget,
+    TenantResilience resilience,
+    IOptions<NetskopeOptions> options,
+    TenantClock clock,
+    GatewayMetrics metrics,
+    TimeProvider time,
+    ILogger<TenantExchange> log)
 {
     static readonly TimeSpan QuotaHoldOff = TimeSpan.FromSeconds(5);
     static readonly TimeSpan MaintenanceHoldOff = TimeSpan.FromSeconds(30);
@@ -19,30 +32,56 @@ sealed class TenantExchange(HttpClient http, IOptions<NetskopeOptions> options, 
     /// <summary>The address of a target that its dialect has encoded: a second opinion of <see cref="Uri"/> would change bytes of the caller's query.</summary>
     public Uri Address(string target) => new(_origin + target, new UriCreationOptions { DangerousDisablePathAndQueryCanonicalization = true });
 
-    /// <param name="resource">For the metrics.</param>
-    /// <param name="request">What to send.</param>
-    /// <param name="read">Reads the body of a 200.</param>
-    /// <param name="refuse">What a status other than 200 means in this version; null where it means the same in all.</param>
-    /// <param name="cancellation">Ends the call.</param>
-    public async Task<Outcome<T>> SendAsync<T>(
-        string resource,
-        HttpRequestMessage request,
-        Func<Stream, CancellationToken, Task<Outcome<T>>> read,
-        Func<HttpResponseMessage, CancellationToken, Task<Failure?>>? refuse,
-        CancellationToken cancellation)
+    public Task<Outcome<T>> SendAsync<T>(TenantCall<T> call, Errand errand, CancellationToken cancellation)
+        where T : class =>
+        resilience.ExecuteAsync(errand, ct => AttemptAsync(call, errand, ct), cancellation);
+
+    async ValueTask<Attempt<T>> AttemptAsync<T>(TenantCall<T> call, Errand errand, CancellationToken cancellation)
         where T : class
     {
-        var began = time.GetTimestamp();
-        var outcome = await TrySendAsync(request, read, refuse, cancellation);
-        metrics.UpstreamCalled(resource, outcome.Failure is { } failure ? Problems.Of(failure.Kind).Slug : "ok", time.GetElapsedTime(began));
-        return outcome;
+        var token = tokens.Current;
+        var attempt = await PaidAsync(call, token, errand, cancellation);
+        if (attempt.Failure?.Kind != UpstreamCredentials || Other(token) is not { } other) return attempt;
+        var second = await PaidAsync(call, other, errand, cancellation);
+
+        // What failed for another reason tells nothing of the token.
+        if (second.Outcome.IsSuccess && tokens.Prefer(other)) Log.OtherTokenTaken(log);
+        return second;
     }
 
-    async Task<Outcome<T>> TrySendAsync<T>(
-        HttpRequestMessage request,
-        Func<Stream, CancellationToken, Task<Outcome<T>>> read,
-        Func<HttpResponseMessage, CancellationToken, Task<Failure?>>? refuse,
-        CancellationToken cancellation)
+    /// <summary>Another token than the one that was refused: its file may have a new one by now, and there may be a second.</summary>
+    TenantToken? Other(TenantToken refused)
+    {
+        tokenFiles.Look(settled: false);
+        return tokens.After(refused);
+    }
+
+    async Task<Attempt<T>> PaidAsync<T>(TenantCall<T> call, TenantToken token, Errand errand, CancellationToken cancellation)
+        where T : class
+    {
+        if (!errand.TrySpend() && await PayAsync(errand, cancellation) is { } failure) return new(failure);
+        var began = time.GetTimestamp();
+        var attempt = await TrySendAsync(call, token, cancellation);
+        metrics.UpstreamCalled(call.Resource, attempt.Failure is { } failed ? Problems.Of(failed.Kind).Slug : "ok", time.GetElapsedTime(began));
+        if (attempt.Failure is { Kind: TenantQuota, RetryAfter: { } wait }) await budget.CloseAsync(wait, cancellation);
+        return attempt with { MayRepeat = call.MayRepeat() };
+    }
+
+    async Task<Failure?> PayAsync(Errand errand, CancellationToken cancellation)
+    {
+        var opened = resilience.Opened;
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellation, opened);
+        try
+        {
+            return await budget.TakeAsync(errand.Caller, errand.Remaining, either.Token);
+        }
+        catch (OperationCanceledException) when (opened.IsCancellationRequested && !cancellation.IsCancellationRequested)
+        {
+            return resilience.Unavailable();
+        }
+    }
+
+    async Task<Attempt<T>> TrySendAsync<T>(TenantCall<T> call, TenantToken token, CancellationToken cancellation)
         where T : class
     {
         using var timeout = new CancellationTokenSource(_timeout, time);
@@ -50,37 +89,42 @@ sealed class TenantExchange(HttpClient http, IOptions<NetskopeOptions> options, 
         try
         {
             var sent = time.GetUtcNow();
+            using var request = call.Request(token);
             using var response = await http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, attempt.Token);
             var arrived = time.GetUtcNow();
-            if (response.StatusCode != HttpStatusCode.OK) return (refuse is null ? null : await refuse(response, attempt.Token)) ?? Refusal(response);
+            if (response.StatusCode != HttpStatusCode.OK)
+            {
+                var refusal = (call.Refuse is null ? null : await call.Refuse(response, attempt.Token)) ?? Refusal(response);
+                return new(refusal, (int)response.StatusCode, AskedWait(response));
+            }
 
             await using var body = await response.Content.ReadAsStreamAsync(attempt.Token);
-            var outcome = await read(body, attempt.Token);
+            var outcome = await call.Read(body, attempt.Token);
 
             // Only a good answer is surely the tenant's own: an error may come from something in between, with its clock.
             if (outcome.IsSuccess) clock.Observe(response.Headers.Date, sent, arrived);
-            return outcome;
+            return new(outcome, (int)response.StatusCode);
         }
         catch (OperationCanceledException) when (timeout.IsCancellationRequested)
         {
-            return new Failure(TenantTimeout, $"Netskope did not answer within {_timeout.TotalSeconds:0} s.", TimeSpan.FromSeconds(5));
+            return new(new Failure(TenantTimeout, $"Netskope did not answer within {_timeout.TotalSeconds:0} s.", TimeSpan.FromSeconds(5)));
         }
         catch (OperationCanceledException e) when (e.InnerException is TimeoutException && !cancellation.IsCancellationRequested)
         {
-            return new Failure(TenantUnreachable, "Netskope can not be reached: no connection in time.", TimeSpan.FromSeconds(5));
+            return new(new Failure(TenantUnreachable, "Netskope can not be reached: no connection in time.", TimeSpan.FromSeconds(5)));
         }
         catch (HttpRequestException e) when (e.HttpRequestError is HttpRequestError.ResponseEnded or HttpRequestError.InvalidResponse
             || e is { HttpRequestError: HttpRequestError.Unknown, InnerException: IOException })
         {
-            return new Failure(TenantMalformed, "Netskope's answer broke off.");
+            return new(new Failure(TenantMalformed, "Netskope's answer broke off."));
         }
         catch (HttpRequestException e)
         {
-            return new Failure(TenantUnreachable, Unreachable(e.HttpRequestError), TimeSpan.FromSeconds(5));
+            return new(new Failure(TenantUnreachable, Unreachable(e.HttpRequestError), TimeSpan.FromSeconds(5)));
         }
         catch (Exception e) when (e is IOException or InvalidDataException)
         {
-            return new Failure(TenantMalformed, "Netskope's answer broke off.");
+            return new(new Failure(TenantMalformed, "Netskope's answer broke off."));
         }
     }
 
@@ -96,23 +140,30 @@ sealed class TenantExchange(HttpClient http, IOptions<NetskopeOptions> options, 
     Failure Refusal(HttpResponseMessage response) => (int)response.StatusCode switch
     {
         401 or 403 => new(UpstreamCredentials, "Netskope refuses the gateway's token."),
-        429 or 512 => new(TenantQuota, "The tenant's quota is used up.", HoldOff(response, QuotaHoldOff)),
-        503 => new(TenantMaintenance, "Netskope is under maintenance.", HoldOff(response, MaintenanceHoldOff)),
+        429 or 512 => new(TenantQuota, "The tenant's quota is used up.", AskedWait(response) ?? QuotaHoldOff),
+        503 => new(TenantMaintenance, "Netskope is under maintenance.", AskedWait(response) ?? MaintenanceHoldOff),
         500 or 502 or 504 => new(TenantError, $"Netskope answered {(int)response.StatusCode}."),
         var status => new(TenantUnexpected, $"Netskope answered {status}, which has no meaning here."),
     };
 
-    TimeSpan HoldOff(HttpResponseMessage response, TimeSpan otherwise)
+    /// <summary>How long the tenant asks to wait; null when it does not say so.</summary>
+    TimeSpan? AskedWait(HttpResponseMessage response)
     {
-        var asked = response.Headers.RetryAfter switch
+        TimeSpan? asked = response.Headers.RetryAfter switch
         {
             { Delta: { } delta } => delta,
             { Date: { } date } => date - clock.Now,
 
             // v2 says so in seconds; v1 has no such header.
             _ when response.Headers.TryGetValues("RateLimit-Reset", out var reset) && int.TryParse(reset.First(), CultureInfo.InvariantCulture, out var seconds) => TimeSpan.FromSeconds(seconds),
-            _ => otherwise,
+            _ => null,
         };
-        return asked <= TimeSpan.Zero ? otherwise : asked < LongestHoldOff ? asked : LongestHoldOff;
+        return asked is not { } wait || wait <= TimeSpan.Zero ? null : wait < LongestHoldOff ? wait : LongestHoldOff;
+    }
+
+    static partial class Log
+    {
+        [LoggerMessage(EventId = 26, Level = LogLevel.Warning, Message = "The tenant refuses one of its two tokens and takes the other, which is used from now on. Renew the refused one.")]
+        public static partial void OtherTokenTaken(ILogger logger);
     }
 }

@@ -21,10 +21,21 @@ static class UpstreamSetup
         services.AddSingleton(provider =>
         {
             var secrets = new Secrets();
-            secrets.Know(provider.GetRequiredService<IOptions<NetskopeOptions>>().Value.Token);
+            var options = provider.GetRequiredService<IOptions<NetskopeOptions>>().Value;
+            foreach (var token in (string[])[options.Token, options.SecondaryToken])
+            {
+                if (token.Length > 0) secrets.Know(token);
+            }
+
             return secrets;
         });
         services.AddMetrics().TryAddSingleton<GatewayMetrics>();
+        services.AddSingleton<TenantTokens>();
+        services.AddSingleton<TokenFiles>();
+        services.AddHostedService(provider => provider.GetRequiredService<TokenFiles>());
+        services.AddSingleton<TenantResilience>();
+        services.AddBudget();
+        services.AddSingleton<Admissions>();
         services.AddSingleton<InFlightBytes>();
         services.AddBudget();
         services.AddSingleton<PeerTrust>();

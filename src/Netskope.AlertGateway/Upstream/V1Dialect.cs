@@ -1,28 +1,33 @@
 using System.Globalization;
 using System.Net.Http.Headers;
 using System.Text;
-using Microsoft.Extensions.Options;
 using Netskope.AlertGateway.Diagnostics;
 using Netskope.Query;
 
 namespace Netskope.AlertGateway.Upstream;
 
 /// <summary>Netskope's REST API v1: one POST a page, the token in its body, filters in the query string, each encoded exactly once.</summary>
-sealed class V1Dialect(TenantExchange exchange, IOptions<NetskopeOptions> options) : IDialect
+sealed class V1Dialect(TenantExchange exchange) : IDialect
 {
-    readonly TenantToken _token = new(options.Value.Token);
-
     /// <summary>It takes more than any grammar has.</summary>
     public string? Objection(Condition? query) => null;
 
     public int TargetLength(PageRequest page) => Target(page).Length;
 
-    public async Task<Outcome<Page>> FetchAsync(PageRequest page, PageLimits limits, CancellationToken cancellation)
+    public Task<Outcome<Page>> FetchAsync(PageRequest page, PageLimits limits, Errand errand, CancellationToken cancellation)
     {
-        using var content = new ByteArrayContent(_token.ToJsonBody());
+        var address = exchange.Address(Target(page));
+        return exchange.SendAsync(
+            new TenantCall<Page>(page.Resource, token => Post(address, token), (body, ct) => PageReader.ReadAsync(body, limits, ct)),
+            errand,
+            cancellation);
+    }
+
+    static HttpRequestMessage Post(Uri address, TenantToken token)
+    {
+        var content = new ByteArrayContent(token.ToJsonBody());
         content.Headers.ContentType = new MediaTypeHeaderValue("application/json");
-        using var request = new HttpRequestMessage(HttpMethod.Post, exchange.Address(Target(page))) { Content = content };
-        return await exchange.SendAsync(page.Resource, request, (body, ct) => PageReader.ReadAsync(body, limits, ct), refuse: null, cancellation);
+        return new(HttpMethod.Post, address) { Content = content };
     }
 
     public static string Target(PageRequest page)

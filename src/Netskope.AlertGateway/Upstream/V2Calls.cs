@@ -1,24 +1,18 @@
-using System.Collections.Concurrent;
 using System.Net;
 using System.Text.Json;
-using Microsoft.Extensions.Options;
 using Netskope.AlertGateway.Diagnostics;
 
 namespace Netskope.AlertGateway.Upstream;
 
 /// <summary>
-/// Single calls to the v2 API: the token in a header, the errors of v2, and its quota, which is per endpoint and tells
-/// when it opens again (<c>RateLimit-Reset</c>): until then nothing is sent.
+/// Single calls to the v2 API: the token in a header, and the errors of v2.
 /// </summary>
-sealed class V2Calls(TenantExchange exchange, IOptions<NetskopeOptions> options, Secrets secrets, TimeProvider time)
+sealed class V2Calls(TenantExchange exchange, Secrets secrets)
 {
     const int MostErrorBytes = 16 * 1024;
 
     // A tenant may hold its calls to fewer rows than they ask for, and Netskope documents no bound: bounds are round.
     const int RoundNumber = 1000;
-
-    readonly TenantToken _token = new(options.Value.Token);
-    readonly ConcurrentDictionary<string, (long Since, TimeSpan For)> _closed = new(StringComparer.Ordinal);
 
     /// <summary>A tenant that gives the same rows again would be asked for ever.</summary>
     public static Failure NothingNew { get; } = new(FailureKind.TenantUnexpected, "Netskope gives the same rows again instead of those behind them.");
@@ -26,26 +20,31 @@ sealed class V2Calls(TenantExchange exchange, IOptions<NetskopeOptions> options,
     /// <summary>Whether a call has brought the last rows there are.</summary>
     public static bool IsLast(int rows, int asked) => rows == 0 || (rows < asked && rows % RoundNumber != 0);
 
-    public async Task<Outcome<RowCount>> AskAsync(string resource, string target, PageLimits limits, RowTaker take, CancellationToken cancellation)
+    public Task<Outcome<RowCount>> AskAsync(string resource, string target, PageLimits limits, Errand errand, RowTaker take, CancellationToken cancellation)
     {
-        if (_closed.TryGetValue(resource, out var closed) && closed.For - time.GetElapsedTime(closed.Since) is var left && left > TimeSpan.Zero)
-            return new Failure(FailureKind.TenantQuota, "The tenant's quota is used up.", left);
+        var address = exchange.Address(target);
+        var nameless = false;
+        var call = new TenantCall<RowCount>(resource, token => Get(address, token), (body, ct) => V2RowReader.ReadAsync(body, limits, Take, ct))
+        {
+            Refuse = RefuseAsync,
 
-        using var request = new HttpRequestMessage(HttpMethod.Get, exchange.Address(target));
-        _token.AddTo(request.Headers);
-        var outcome = await exchange.SendAsync(
-            resource, request, (body, ct) => V2RowReader.ReadAsync(body, limits, take, ct), RefuseAsync, cancellation);
-        if (outcome.Failure is { Kind: FailureKind.TenantQuota, RetryAfter: { } wait }) Close(resource, wait);
-        return outcome;
+            // A row that came before is known by its id: without one it would be taken twice.
+            MayRepeat = () => !nameless,
+        };
+        return exchange.SendAsync(call, errand, cancellation);
+
+        Failure? Take(ReadOnlySpan<byte> row, RowFacts facts)
+        {
+            nameless |= facts.Id is null;
+            return take(row, facts);
+        }
     }
 
-    /// <summary>Forgets that the quota was used up.</summary>
-    internal void Reopen() => _closed.Clear();
-
-    void Close(string resource, TimeSpan wait)
+    static HttpRequestMessage Get(Uri address, TenantToken token)
     {
-        var now = time.GetTimestamp();
-        _closed.AddOrUpdate(resource, (now, wait), (_, closed) => closed.For - time.GetElapsedTime(closed.Since, now) > wait ? closed : (now, wait));
+        var request = new HttpRequestMessage(HttpMethod.Get, address);
+        token.AddTo(request.Headers);
+        return request;
     }
 
     /// <summary>What v2 says of a status that means something of its own there; null leaves it to what all versions share.</summary>

@@ -29,16 +29,16 @@ sealed class V2Dialect(V2Calls calls, V2Slices slices, GatewayMetrics metrics, I
     public int TargetLength(PageRequest page) =>
         V2Question.TryMake(page, out var question, out _) ? question.Target(question.Ends, page.Skip + page.Limit, _options.V2MaxLimit).Length : 0;
 
-    public Task<Outcome<Page>> FetchAsync(PageRequest page, PageLimits limits, CancellationToken cancellation)
+    public Task<Outcome<Page>> FetchAsync(PageRequest page, PageLimits limits, Errand errand, CancellationToken cancellation)
     {
         if (!V2Question.TryMake(page, out var question, out var objection)) return Task.FromResult<Outcome<Page>>(new Failure(FailureKind.InvalidRequest, objection));
         if (page.Condition is { } condition && V2Print.IsApproximate(condition)) metrics.QueryApproximated(page.Resource);
         return page.Unsorted || _options.V2Order == V2Order.Descending
-            ? FetchInOrderAsync(page, question, limits, cancellation)
-            : slices.FetchAsync(page, question, limits, cancellation);
+            ? FetchInOrderAsync(page, question, limits, errand, cancellation)
+            : slices.FetchAsync(page, question, limits, errand, cancellation);
     }
 
-    async Task<Outcome<Page>> FetchInOrderAsync(PageRequest page, V2Question question, PageLimits limits, CancellationToken cancellation)
+    async Task<Outcome<Page>> FetchInOrderAsync(PageRequest page, V2Question question, PageLimits limits, Errand errand, CancellationToken cancellation)
     {
         using var builder = new V2PageBuilder(limits, page.Limit);
         var offset = page.Skip;
@@ -46,7 +46,7 @@ sealed class V2Dialect(V2Calls calls, V2Slices slices, GatewayMetrics metrics, I
         {
             // Rows that came again leave room for others behind them.
             var (before, asked) = (builder.Rows, Math.Min(page.Limit - builder.Rows, _options.V2MaxLimit));
-            var answer = await calls.AskAsync(page.Resource, question.Target(question.Ends, offset, asked), limits, builder.Add, cancellation);
+            var answer = await calls.AskAsync(page.Resource, question.Target(question.Ends, offset, asked), limits, errand, builder.Add, cancellation);
             if (!answer.IsSuccess) return answer.Failure;
             offset += answer.Value.Rows;
             if (V2Calls.IsLast(answer.Value.Rows, asked)) break;

@@ -54,10 +54,10 @@ public sealed class AnswerServiceTests : IAsyncDisposable
         var answer = Kept.OfSize(100_000);
         _store.Put(_question.Key, answer);
         var deadline = new RequestDeadline(_time, TimeSpan.FromSeconds(55));
-        for (var i = 0; i < 100; i++) (await _answers.AskAsync(_question, default, deadline, Cancellation)).Answer.ShouldBeSameAs(answer);
+        for (var i = 0; i < 100; i++) (await _answers.AskAsync(_question, default, "app-1", deadline, Cancellation)).Answer.ShouldBeSameAs(answer);
 
         var before = GC.GetAllocatedBytesForCurrentThread();
-        var asked = _answers.AskAsync(_question, default, deadline, Cancellation);
+        var asked = _answers.AskAsync(_question, default, "app-1", deadline, Cancellation);
         var allocated = GC.GetAllocatedBytesForCurrentThread() - before;
 
         asked.IsCompletedSuccessfully.ShouldBeTrue();
@@ -89,7 +89,7 @@ public sealed class AnswerServiceTests : IAsyncDisposable
     [Fact]
     public async Task Only_kept_and_nothing_kept_is_a_failure_at_once()
     {
-        var reply = await _answers.AskAsync(_question, new Demands(null, null, OnlyKept: true), new RequestDeadline(_time, TimeSpan.FromSeconds(55)), Cancellation);
+        var reply = await _answers.AskAsync(_question, new Demands(null, null, null, OnlyKept: true), "app-1", new RequestDeadline(_time, TimeSpan.FromSeconds(55)), Cancellation);
 
         reply.Answer.ShouldBeNull();
         reply.Failure.ShouldNotBeNull().Kind.ShouldBe(FailureKind.NothingKept);

@@ -5,8 +5,6 @@ using Netskope.AlertGateway.Tests.Diagnostics;
 using Netskope.AlertGateway.Tests.Infrastructure;
 using Netskope.AlertGateway.Tests.Store;
 
-using Answer = Netskope.AlertGateway.Store.Answer;
-
 namespace Netskope.AlertGateway.Tests.Answers;
 
 public sealed class FlightsTests : IDisposable
@@ -223,7 +221,7 @@ public sealed class FlightsTests : IDisposable
                 flying.SetResult();
                 return await Landing().Task.WaitAsync(flight.Cancelled);
             },
-            NotShared);
+            NoConclusion);
         await flying.Task.WaitAsync(GatewayFixture.Patience, Cancellation);
 
         flights.Dispose();
@@ -238,7 +236,7 @@ public sealed class FlightsTests : IDisposable
         var flights = new Flights(_log);
         flights.Dispose();
 
-        var (flight, _) = flights.Join(Kept.Key(1), flight => Landing().Task.WaitAsync(flight.Cancelled), NotShared);
+        var (flight, _) = flights.Join(Kept.Key(1), flight => Landing().Task.WaitAsync(flight.Cancelled), NoConclusion);
 
         (await flight.Landing.WaitAsync(GatewayFixture.Patience, Cancellation)).Failure.ShouldNotBeNull().Kind.ShouldBe(FailureKind.TenantUnavailable);
         _log.Lines.ShouldBeEmpty();
@@ -247,17 +245,17 @@ public sealed class FlightsTests : IDisposable
     [Fact]
     public async Task Nobody_waits_until_the_answer_is_shared()
     {
-        var shared = new TaskCompletionSource<Answer>(TaskCreationOptions.RunContinuationsAsynchronously);
+        var shared = new TaskCompletionSource<Landed>(TaskCreationOptions.RunContinuationsAsynchronously);
         var sharing = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         var answer = Of(1);
         var (flight, _) = _flights.Join(Kept.Key(1), _ => Brings(answer), (given, _) =>
         {
-            shared.SetResult(given);
+            shared.SetResult(given.Value!);
             return sharing.Task;
         });
 
         (await flight.Landing.WaitAsync(GatewayFixture.Patience, Cancellation)).Value.ShouldBeSameAs(answer);
-        (await shared.Task.WaitAsync(GatewayFixture.Patience, Cancellation)).ShouldBeSameAs(answer.Answer);
+        (await shared.Task.WaitAsync(GatewayFixture.Patience, Cancellation)).ShouldBeSameAs(answer);
         sharing.SetResult();
     }
 
@@ -271,9 +269,9 @@ public sealed class FlightsTests : IDisposable
         _log.Lines[0].Level.ShouldBe(LogLevel.Error);
     }
 
-    (Flight Flight, bool Joined) Join(int key, Func<Flight, Task<Outcome<Landed>>> fly) => _flights.Join(Kept.Key(key), fly, NotShared);
+    (Flight Flight, bool Joined) Join(int key, Func<Flight, Task<Outcome<Landed>>> fly) => _flights.Join(Kept.Key(key), fly, NoConclusion);
 
-    static Task NotShared(Answer answer, CancellationToken stopping) => Task.CompletedTask;
+    static Task NoConclusion(Outcome<Landed> outcome, CancellationToken stopping) => Task.CompletedTask;
 
     static Task<Outcome<Landed>> NoSecond(Flight flight) => throw new ShouldAssertException("A second flight.");
 

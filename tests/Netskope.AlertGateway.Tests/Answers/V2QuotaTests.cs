@@ -8,39 +8,48 @@ namespace Netskope.AlertGateway.Tests.Answers;
 public sealed class V2QuotaTests(V2ClockedFixture gateway) : ContractTests<V2ClockedFixture>(gateway)
 {
     [Fact]
-    public async Task Reset_IsObeyedToTheSecond()
+    public async Task Reset_IsObeyedToTheSecond_ByWhoCanWaitForIt()
     {
         Gateway.Tenant.Faults.Order(FaultKind.TooManyRequests429, 1, new FaultDetails { RateLimitReset = "7" });
+        (await Gateway.GetAsync(Gateway.Question())).ShouldBeProblem(503, "tenant-quota")["Retry-After"].ShouldBe("7");
 
-        var refused = (await Gateway.GetAsync(Gateway.Question())).ShouldBeProblem(503, "tenant-quota");
-        refused["Retry-After"].ShouldBe("7");
-        Gateway.Tenant.Record.Count.ShouldBe(1);
-
-        Gateway.Clock!.Advance(TimeSpan.FromSeconds(6));
-        var still = (await Gateway.GetAsync(Gateway.Question())).ShouldBeProblem(503, "tenant-quota");
-        still["Retry-After"].ShouldBe("1");
+        var waiting = Gateway.GetAsync(Gateway.Question());
+        await Gateway.WaitForArrivalsAsync(2);
+        await Until.TrueAsync(() => Gateway.CallsWaiting == 1, "it does not wait for the quota");
+        Gateway.Clock!.Advance(TimeSpan.FromSeconds(6.9));
         Gateway.Tenant.Record.Count.ShouldBe(1, "until the reset nothing is sent");
+        Gateway.CallsWaiting.ShouldBe(1);
 
-        Gateway.Clock.Advance(TimeSpan.FromSeconds(1));
-        (await Gateway.GetAsync(Gateway.Question())).ShouldBePage();
+        Gateway.Clock.Advance(TimeSpan.FromSeconds(0.1));
+        (await waiting).ShouldBePage();
         Gateway.Tenant.Record.Count.ShouldBe(2);
+    }
+
+    [Fact]
+    public async Task ResetBehindTheDeadline_IsToldAtOnce()
+    {
+        Gateway.Tenant.Faults.Order(FaultKind.TooManyRequests429, 1, new FaultDetails { RateLimitReset = "100" });
+        (await Gateway.GetAsync(Gateway.Question())).ShouldBeProblem(503, "tenant-quota")["Retry-After"].ShouldBe("100");
+
+        // A request may take 55 s.
+        (await Gateway.GetAsync(Gateway.Question())).ShouldBeProblem(503, "tenant-quota")["Retry-After"].ShouldBe("45");
+        Gateway.Tenant.Record.Count.ShouldBe(1);
     }
 
     [Fact]
     public async Task ShorterHoldOff_DoesNotReplaceALongerOne()
     {
         var slow = Gateway.Tenant.Faults.Order(FaultKind.Hold, 1, new FaultDetails { Then = FaultKind.TooManyRequests429, RateLimitReset = "2" }, request => request.Query["limit"] == "9");
-        Gateway.Tenant.Faults.Order(FaultKind.TooManyRequests429, 1, new FaultDetails { RateLimitReset = "60" });
+        Gateway.Tenant.Faults.Order(FaultKind.TooManyRequests429, 1, new FaultDetails { RateLimitReset = "120" });
         var held = Gateway.GetAsync(Gateway.Question("&limit=9"));
         await Gateway.WaitForCallsAsync(1);
         (await Gateway.GetAsync(Gateway.Question("&limit=8"))).ShouldBeProblem(503, "tenant-quota");
         slow.Release();
         (await held).ShouldBeProblem(503, "tenant-quota");
 
-        Gateway.Clock!.Advance(TimeSpan.FromSeconds(59));
-        (await Gateway.GetAsync(Gateway.Question())).ShouldBeProblem(503, "tenant-quota");
+        Gateway.Clock!.Advance(TimeSpan.FromSeconds(60));
+        (await Gateway.GetAsync(Gateway.Question())).ShouldBeProblem(503, "tenant-quota")["Retry-After"].ShouldBe("5");
         Gateway.Tenant.Record.Count.ShouldBe(2);
-        Gateway.Clock.Advance(TimeSpan.FromSeconds(1));
     }
 
     [Fact]

@@ -12,6 +12,8 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Http;
 using Microsoft.Extensions.Logging;
+using Netskope.AlertGateway.Answers;
+using Netskope.AlertGateway.Store;
 using Netskope.AlertGateway.Upstream;
 using Netskope.Sandbox;
 using Netskope.Simulator;
@@ -85,6 +87,15 @@ public class GatewayFixture : IAsyncLifetime
 
     public IServiceProvider GatewayServices => _factory!.Services;
 
+    /// <summary>Whether a question is on its way to the tenant, with or without somebody who waits for it.</summary>
+    public bool IsAsking => GatewayServices.GetRequiredService<Flights>().UnderWay > 0;
+
+    /// <summary>How many calls to the tenant wait for the quota.</summary>
+    public int CallsWaiting => GatewayServices.GetRequiredService<Budget>().Waiting;
+
+    /// <summary>How many questions wait for what another replica has asked.</summary>
+    public int Following => GatewayServices.GetRequiredService<Followers>().Waiting;
+
     /// <summary>Good for all scopes, and however far the clock is turned.</summary>
     public string GoodToken
     {
@@ -138,6 +149,12 @@ public class GatewayFixture : IAsyncLifetime
             ["Netskope:BaseUrl"] = TenantAddress,
             ["Netskope:ApiVersion"] = TenantApi,
             ["Netskope:Token"] = TenantToken,
+
+            // Unless a test is about them: no quota, no second try, and what is stale is renewed before it is given.
+            ["Netskope:RequestsPerSecond"] = "1000",
+            ["Netskope:Burst"] = "1000",
+            ["Netskope:Retries"] = "0",
+            ["Cache:StaleWhileRevalidate"] = "false",
             ["Authentication:Schemes:Bearer:Authority"] = Issuer.Issuer,
             ["Authentication:Schemes:Bearer:ValidAudiences:0"] = "alert-gateway",
             ["Authentication:Schemes:Bearer:RequireHttpsMetadata"] = "false",
@@ -205,7 +222,8 @@ public class GatewayFixture : IAsyncLifetime
     /// <summary>Forgets faults, calls and a quota that was used up: what follows starts from a quiet tenant.</summary>
     public void Quiet()
     {
-        GatewayServices.GetRequiredService<V2Calls>().Reopen();
+        GatewayServices.GetRequiredService<Budget>().Reopen();
+        GatewayServices.GetRequiredService<TenantResilience>().Reset();
         Tenant.Faults.Clear();
         Tenant.Record.Clear();
         Issuer.HealJwks();

@@ -122,6 +122,7 @@ public sealed class RedisServer : IAsyncDisposable
         {
             "string" => [await CommandAsync("GET", key)],
             "hash" => (object?[])(await CommandAsync("HGETALL", key))!,
+            "none" => [],
             "zset" => (object?[])(await CommandAsync("ZRANGE", key, "0", "-1"))!,
             var type => throw new InvalidOperationException($"{key} is a {type}."),
         };

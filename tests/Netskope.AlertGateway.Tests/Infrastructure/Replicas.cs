@@ -9,6 +9,8 @@ public sealed class Replicas : IAsyncDisposable
 
     public RedisServer Redis { get; }
 
+    public IReadOnlyList<GatewayFixture> All => _gateways;
+
     public GatewayFixture First => _gateways[0];
 
     public GatewayFixture Second => _gateways[1];
@@ -42,6 +44,9 @@ public sealed class Replicas : IAsyncDisposable
         _gateways.Add(gateway);
         return gateway;
     }
+
+    /// <summary>Until so many questions wait for what another replica has asked.</summary>
+    public Task AreFollowingAsync(int count) => Eventually.HoldsAsync("they follow", () => _gateways.Sum(gateway => gateway.Following) == count);
 
     /// <summary>The gateway ends; the others go on.</summary>
     public async Task RemoveAsync(GatewayFixture gateway)

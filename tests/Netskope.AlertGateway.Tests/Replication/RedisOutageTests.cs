@@ -210,7 +210,7 @@ public sealed class RedisOutageTests
         long listeners = 0;
         await Eventually.HoldsAsync(
             "each replica hears notices again, once",
-            async () => (listeners = (long)(await replicas.Redis.CommandAsync("PUBLISH", "alert-gateway:newer", "a notice"))!) == 2,
+            async () => (listeners = (long)(await replicas.Redis.CommandAsync("PUBLISH", "alert-gateway:notices:1", "a notice"))!) == 2,
             () => $"{listeners} listen");
     }
 

@@ -135,6 +135,6 @@ public sealed partial class SharedAnswerTests
         (await replicas.Redis.AnswersAsync()).Count.ShouldBe(1, "the small one, which came later");
     }
 
-    [GeneratedRegex("\"PUBLISH\" \"acme.gateway:newer\" \"[0-9a-f]{80}\"", RegexOptions.None, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex("\"PUBLISH\" \"acme.gateway:notices:1\" \"[0-9a-f]{64}s[0-9a-f]{16}\"", RegexOptions.None, matchTimeoutMilliseconds: 1000)]
     private static partial Regex Notice();
 }

@@ -12,31 +12,31 @@ public class CallerDemandsTests
     public void Without_the_header_nothing_is_demanded() => CallerDemands.Of(new HeaderDictionary()).ShouldBe(default);
 
     [Theory]
-    [InlineData("no-cache", 0, null, false)]
-    [InlineData("NO-CACHE", 0, null, false)]
-    [InlineData("max-age=0", 0, null, false)]
-    [InlineData("max-age=60", 60, null, false)]
-    [InlineData("no-cache, max-age=60", 0, null, false)]
-    [InlineData("max-stale=0", null, 0, false)]
-    [InlineData("max-stale=30", null, 30, false)]
-    [InlineData("max-stale", null, null, false)]
-    [InlineData("stale-if-error=0", null, 0, false)]
-    [InlineData("stale-if-error=20", null, 20, false)]
-    [InlineData("Stale-If-Error=20", null, 20, false)]
-    [InlineData("max-stale=30, stale-if-error=20", null, 20, false)]
-    [InlineData("max-stale=10, stale-if-error=20", null, 10, false)]
-    [InlineData("max-age=5,stale-if-error=20", 5, 20, false)]
-    [InlineData("only-if-cached", null, null, true)]
-    [InlineData("only-if-cached, max-stale=30, max-age=5", 5, 30, true)]
-    [InlineData("no-transform, foo=\"bar, max-age=1\", max-age=7", 7, null, false)]
-    [InlineData("no-store", null, null, false)]
-    [InlineData("", null, null, false)]
-    public void Directives_become_demands(string header, int? mostAge, int? mostStale, bool onlyKept) =>
-        Of(header).ShouldBe(new Demands(Seconds(mostAge), Seconds(mostStale), onlyKept));
+    [InlineData("no-cache", 0, null, null, false)]
+    [InlineData("NO-CACHE", 0, null, null, false)]
+    [InlineData("max-age=0", 0, null, null, false)]
+    [InlineData("max-age=60", 60, null, null, false)]
+    [InlineData("no-cache, max-age=60", 0, null, null, false)]
+    [InlineData("max-stale=0", null, 0, null, false)]
+    [InlineData("max-stale=30", null, 30, null, false)]
+    [InlineData("max-stale", null, null, null, false)]
+    [InlineData("stale-if-error=0", null, null, 0, false)]
+    [InlineData("stale-if-error=20", null, null, 20, false)]
+    [InlineData("Stale-If-Error=20", null, null, 20, false)]
+    [InlineData("max-stale=30, stale-if-error=20", null, 30, 20, false)]
+    [InlineData("max-stale=10, stale-if-error=20", null, 10, 20, false)]
+    [InlineData("max-age=5,stale-if-error=20", 5, null, 20, false)]
+    [InlineData("only-if-cached", null, null, null, true)]
+    [InlineData("only-if-cached, max-stale=30, max-age=5", 5, 30, null, true)]
+    [InlineData("no-transform, foo=\"bar, max-age=1\", max-age=7", 7, null, null, false)]
+    [InlineData("no-store", null, null, null, false)]
+    [InlineData("", null, null, null, false)]
+    public void Directives_become_demands(string header, int? mostAge, int? mostStale, int? mostStaleOnError, bool onlyKept) =>
+        Of(header).ShouldBe(new Demands(Seconds(mostAge), Seconds(mostStale), Seconds(mostStaleOnError), onlyKept));
 
     [Fact]
     public void Several_header_lines_are_one_list() =>
-        Of("max-age=5", "only-if-cached", "stale-if-error=9").ShouldBe(new Demands(TimeSpan.FromSeconds(5), TimeSpan.FromSeconds(9), true));
+        Of("max-age=5", "only-if-cached", "stale-if-error=9").ShouldBe(new Demands(TimeSpan.FromSeconds(5), null, TimeSpan.FromSeconds(9), true));
 
     [Theory]
     [InlineData("@@@")]
@@ -55,13 +55,13 @@ public class CallerDemandsTests
     [InlineData("no-cache, only-if-cached, x=\"", true)]
     [InlineData("max-age=abc, only-if-cached", true)]
     public void What_can_be_told_of_a_header_that_does_not_parse_is_honoured(string header, bool onlyKept) =>
-        Of(header).ShouldBe(new Demands(TimeSpan.Zero, null, onlyKept));
+        Of(header).ShouldBe(new Demands(TimeSpan.Zero, null, null, onlyKept));
 
     [Theory]
     [InlineData("only-if-cached, x=\"")]
     [InlineData("Only-If-Cached, x=\"a")]
     public void Only_if_cached_is_honoured_in_a_header_that_does_not_parse(string header) =>
-        Of(header).ShouldBe(new Demands(null, null, OnlyKept: true));
+        Of(header).ShouldBe(new Demands(null, null, null, OnlyKept: true));
 
     // RFC 9111, 1.2.2: a number too great for the recipient stands for 2^31 or its own greatest.
     [Theory]

@@ -61,9 +61,11 @@ public class NetskopeOptionsTests
         await using var provider = services.BuildServiceProvider();
         var page = new PageRequest("alerts", null, null, null, WindowKind.Event, new Window(1, 2), 1, 0, Unsorted: false);
 
-        using var lease = (await provider.GetRequiredService<InFlightBytes>().ReserveAsync(1, Timeout.InfiniteTimeSpan, TestContext.Current.CancellationToken)).ShouldNotBeNull();
+        var netskope = provider.GetRequiredService<NetskopeClient>();
+        var errand = new Errand("app-1", TimeSpan.FromSeconds(30), TimeProvider.System);
+        using var admission = (await netskope.AdmitAsync(errand, 1, TestContext.Current.CancellationToken)).Value.ShouldNotBeNull();
 
-        await provider.GetRequiredService<NetskopeClient>().FetchAsync(page, lease, TestContext.Current.CancellationToken);
+        await netskope.FetchAsync(page, admission, TestContext.Current.CancellationToken);
 
         tenant.Asked.ShouldNotBeNull().AbsoluteUri.ShouldStartWith("https://acme.goskope.com/api/v1/alerts?starttime=1&");
     }

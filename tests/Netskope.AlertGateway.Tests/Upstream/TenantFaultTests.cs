@@ -64,16 +64,6 @@ public sealed class TenantFaultTests(ClockedFixture gateway) : ContractTests<Clo
         (await small.GetAsync(small.Question())).ShouldBePage();
         await IsAsync("Healthy");
 
-        var hold = small.Tenant.Faults.Order(FaultKind.Hold, times: 2);
-        small.Tenant.Record.Clear();
-        var held = Enumerable.Range(0, 2).Select(_ => small.GetAsync(small.Question("&limit=10000"))).ToList();
-        await small.WaitForCallsAsync(2);
-        var line = Enumerable.Range(0, 9).Select(_ => small.GetAsync(small.Question("&limit=10000"))).ToList();
-        (await await Task.WhenAny(line)).ShouldBeProblem(503, "gateway-busy");
-        await IsAsync("Healthy");
-        hold.Release();
-        await Task.WhenAll([.. held, .. line]);
-
         async Task IsAsync(string status)
         {
             var answer = await small.GetAsync("/health/ready", token: null);

@@ -38,9 +38,7 @@ sealed class Budget(SharedBudget? shared, Roster? roster, LocalBudget local, IOp
         if (patience == Timeout.InfiniteTimeSpan || patience > LongestPatience) patience = LongestPatience;
         var began = time.GetTimestamp();
 
-        // Who comes to the head at once hears the exact time there.
-        var foreseen = _line.Ahead(caller) is > 0 and var ahead ? Foreseen(ahead) : local.ClosedFor;
-        if (foreseen > patience) return Refusal(foreseen - patience);
+        if (Refusal(_line.Ahead(caller), patience) is { } refusal) return refusal;
         using var limit = new CancellationTokenSource(patience > ShortestPatience ? patience : ShortestPatience, time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancellation);
         Interlocked.Increment(ref _inLine);
@@ -51,7 +49,7 @@ sealed class Budget(SharedBudget? shared, Roster? roster, LocalBudget local, IOp
         }
         catch (OperationCanceledException) when (limit.IsCancellationRequested && !cancellation.IsCancellationRequested)
         {
-            return Refusal(Foresee(caller));
+            return Refused(Foresee(caller));
         }
         finally
         {
@@ -76,6 +74,14 @@ sealed class Budget(SharedBudget? shared, Roster? roster, LocalBudget local, IOp
         return ((ahead + 1) * turn) + local.ClosedFor;
     }
 
+    /// <summary>Why a call with so many before it will not be made within the patience; null when it may be.</summary>
+    public Failure? Refusal(int ahead, TimeSpan patience)
+    {
+        // Who comes to the head at once hears the exact time there.
+        var foreseen = ahead > 0 ? Foreseen(ahead) : local.ClosedFor;
+        return foreseen > patience ? Refused(foreseen - patience) : null;
+    }
+
     internal void Reopen() => local.Reopen();
 
     /// <summary>What this replica may spend by itself, per second.</summary>
@@ -89,7 +95,7 @@ sealed class Budget(SharedBudget? shared, Roster? roster, LocalBudget local, IOp
             var wait = await AskAsync(patience - time.GetElapsedTime(began), cancellation);
             if (wait == TimeSpan.Zero) return null;
             var over = wait - (patience - time.GetElapsedTime(began));
-            if (over > TimeSpan.Zero) return Refusal(over);
+            if (over > TimeSpan.Zero) return Refused(over);
             await PauseAsync(wait, cancellation);
         }
     }
@@ -121,7 +127,7 @@ sealed class Budget(SharedBudget? shared, Roster? roster, LocalBudget local, IOp
         else await Task.Delay(TimeSpan.FromMilliseconds(Math.Ceiling(wait.TotalMilliseconds)), time, cancellation);
     }
 
-    static Failure Refusal(TimeSpan over) => new(
+    public static Failure Refused(TimeSpan over) => new(
         FailureKind.TenantQuota,
         "The tenant's quota is in use: to wait for it would take longer than the request may.",
         over > TimeSpan.FromSeconds(1) ? over : TimeSpan.FromSeconds(1));

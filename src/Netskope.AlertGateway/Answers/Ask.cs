@@ -1,0 +1,14 @@
+using Netskope.AlertGateway.Store;
+
+namespace Netskope.AlertGateway.Answers;
+
+/// <summary>A question on its way, and on whose behalf.</summary>
+/// <param name="Question">What is asked.</param>
+/// <param name="Demands">What its first caller demands of a kept answer.</param>
+/// <param name="Caller">Whose turn it is in the line before the tenant.</param>
+/// <param name="Renews">Nobody waits for it: a kept answer has been given meanwhile.</param>
+sealed record Ask(Question Question, Demands Demands, string Caller, bool Renews = false)
+{
+    /// <summary>That this replica asks for all; null when another does, or each for itself.</summary>
+    public Leases.Lease? Lease { get; set; }
+}

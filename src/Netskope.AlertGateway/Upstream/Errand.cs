@@ -1,0 +1,35 @@
+namespace Netskope.AlertGateway.Upstream;
+
+/// <summary>On whose behalf the tenant is asked, and how long it may take in all; every wait on the way is bounded by it.</summary>
+/// <param name="caller">Who shares the quota with the others: the line is fair between callers.</param>
+/// <param name="patience">How long it may take.</param>
+sealed class Errand(string caller, TimeSpan patience, TimeProvider time)
+{
+    readonly long _began = time.GetTimestamp();
+    int _paid;
+
+    public string Caller => caller;
+
+    public TimeSpan Remaining
+    {
+        get
+        {
+            var left = patience - time.GetElapsedTime(_began);
+            return left > TimeSpan.Zero ? left : TimeSpan.Zero;
+        }
+    }
+
+    /// <summary>Notes that a permit for one call was taken from the budget.</summary>
+    public void Pay() => Interlocked.Increment(ref _paid);
+
+    /// <summary>Uses a permit that was taken already; false when there is none.</summary>
+    public bool TrySpend()
+    {
+        while (Volatile.Read(ref _paid) is var paid and > 0)
+        {
+            if (Interlocked.CompareExchange(ref _paid, paid - 1, paid) == paid) return true;
+        }
+
+        return false;
+    }
+}

@@ -1,0 +1,30 @@
+using Netskope.AlertGateway.Diagnostics;
+
+namespace Netskope.AlertGateway.Upstream;
+
+/// <summary>One call to the tenant, as often as it takes.</summary>
+/// <param name="Resource">For the metrics.</param>
+/// <param name="Request">What to send, made anew for each attempt.</param>
+/// <param name="Read">Reads the body of a 200.</param>
+sealed record TenantCall<T>(string Resource, Func<TenantToken, HttpRequestMessage> Request, Func<Stream, CancellationToken, Task<Outcome<T>>> Read)
+    where T : class
+{
+    /// <summary>What a status other than 200 means in this version; null where it means the same in all.</summary>
+    public Func<HttpResponseMessage, CancellationToken, Task<Failure?>>? Refuse { get; init; }
+
+    /// <summary>Whether another attempt may follow one that broke off: what was read of it is not counted twice.</summary>
+    public Func<bool> MayRepeat { get; init; } = static () => true;
+}
+
+/// <summary>What an attempt of a call came to.</summary>
+/// <param name="Failure">Why it brought nothing; null when it did.</param>
+/// <param name="Status">The tenant's status; null when there was none, or nobody was asked.</param>
+/// <param name="Wait">How long the tenant itself has asked to wait.</param>
+abstract record Attempt(Failure? Failure, int? Status, TimeSpan? Wait)
+{
+    /// <summary>Whether it may be repeated, if the failure is one that passes.</summary>
+    public bool MayRepeat { get; init; } = true;
+}
+
+sealed record Attempt<T>(Outcome<T> Outcome, int? Status = null, TimeSpan? Wait = null) : Attempt(Outcome.Failure, Status, Wait)
+    where T : class;

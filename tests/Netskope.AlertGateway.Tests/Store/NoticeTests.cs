@@ -1,0 +1,52 @@
+using Netskope.AlertGateway.Diagnostics;
+using Netskope.AlertGateway.Store;
+
+namespace Netskope.AlertGateway.Tests.Store;
+
+public sealed class NoticeTests
+{
+    static readonly string Key = new('a', QuestionKey.TextLength);
+
+    [Fact]
+    public void What_is_written_is_read_again()
+    {
+        foreach (var notice in new[]
+        {
+            new Notice(Kept.Key(1), Kept.Noon, null),
+            new Notice(Kept.Key(2), null, null),
+            new Notice(Kept.Key(3), null, new(FailureKind.TenantTimeout, "a text", TimeSpan.FromSeconds(4.2))),
+            new Notice(Kept.Key(4), null, new(FailureKind.TenantError, "a text")),
+        })
+        {
+            Notice.TryParse(notice.ToString(), out var read).ShouldBeTrue(notice.ToString());
+            (read!.Key, read.AskedAt, read.Failure?.Kind).ShouldBe((notice.Key, notice.AskedAt, notice.Failure?.Kind));
+            read.Failure?.RetryAfter.ShouldBe(notice.Failure!.RetryAfter is null ? null : TimeSpan.FromSeconds(5));
+        }
+    }
+
+    [Fact]
+    public void A_failure_travels_without_its_text() =>
+        new Notice(Kept.Key(1), null, new(FailureKind.TenantError, "of the tenant's")).ToString().ShouldNotContain("of the tenant's");
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("s")]
+    [InlineData("K")]
+    [InlineData("Ks")]
+    [InlineData("Ksx")]
+    [InlineData("Ksffffffffffffffff")]
+    [InlineData("Knx")]
+    [InlineData("Kf")]
+    [InlineData("KfTenantError")]
+    [InlineData("KfTenantError:")]
+    [InlineData("KfTenantError:-1")]
+    [InlineData("KfTenantError:x")]
+    [InlineData("Kf14:1")]
+    [InlineData("Kf9999:1")]
+    [InlineData("KfInvalidToken:1")]
+    [InlineData("KfInvalidRequest:1")]
+    [InlineData("KfTenantQuota:1")]
+    [InlineData("Kz")]
+    [InlineData("K00000199f2a3c400")]
+    public void Anything_else_is_no_notice(string text) => Notice.TryParse(text.Replace("K", Key, StringComparison.Ordinal), out _).ShouldBeFalse();
+}
