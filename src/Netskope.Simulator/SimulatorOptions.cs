@@ -9,6 +9,9 @@ public sealed class SimulatorOptions
     /// <summary>The tenant's v2 token; it opens nothing of v1, nor v1's of v2. Made up, too.</summary>
     public string TokenV2 { get; set; } = "simulator-v2-token-b9d27e4410c8f653";
 
+    /// <summary>A token that is on its way out and still taken, in v1 and v2; none if empty.</summary>
+    public string RetiringToken { get; set; } = "";
+
     public int Seed { get; set; } = 1;
 
     /// <summary>Whole days of alerts before today. Fixed, with the seed and the daily number, at the start.</summary>

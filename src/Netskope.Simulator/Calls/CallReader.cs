@@ -46,7 +46,8 @@ static class CallReader
             RawQuery = mark < 0 ? "" : target[(mark + 1)..],
             Query = query,
             TokenPlace = tokenPlace,
-            TokenValid = string.Equals(token, valid, StringComparison.Ordinal),
+            TokenValid = string.Equals(token, valid, StringComparison.Ordinal)
+                || (!string.IsNullOrEmpty(token) && string.Equals(token, tenant.Options.RetiringToken, StringComparison.Ordinal)),
             ContentType = request.ContentType,
             Headers = request.Headers.ToDictionary(h => h.Key, h => h.Value.ToString(), StringComparer.OrdinalIgnoreCase),
             Body = body,
