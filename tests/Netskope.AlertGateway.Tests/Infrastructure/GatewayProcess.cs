@@ -17,7 +17,12 @@ public sealed partial class GatewayProcess : IAsyncDisposable
         Address = address;
     }
 
+    /// <summary>The program that is started: the one built beside the tests, unless somebody measures a published one.</summary>
+    public static string Program { get; set; } = typeof(NetskopeOptions).Assembly.Location;
+
     public Uri Address { get; }
+
+    public int Id => _process.Id;
 
     public static async Task<GatewayProcess> StartAsync(IEnumerable<KeyValuePair<string, string?>> settings, CancellationToken ct)
     {
@@ -42,7 +47,7 @@ public sealed partial class GatewayProcess : IAsyncDisposable
             RedirectStandardOutput = true,
             RedirectStandardError = true,
         };
-        start.ArgumentList.Add(typeof(NetskopeOptions).Assembly.Location);
+        start.ArgumentList.Add(Program);
         foreach (var argument in arguments) start.ArgumentList.Add(argument);
         string[] ours = ["ASPNETCORE_", "Netskope__", "Check__", "Gateway__", "Authentication__", "Cache__", "Redis__", "ConnectionStrings__", "DOTNET_ENVIRONMENT", "SSL_CERT_"];
         foreach (var name in start.Environment.Keys.Where(name => ours.Any(prefix => name.StartsWith(prefix, StringComparison.OrdinalIgnoreCase)) || name.EndsWith("_PROXY", StringComparison.OrdinalIgnoreCase)).ToList())
@@ -51,10 +56,18 @@ public sealed partial class GatewayProcess : IAsyncDisposable
         return Process.Start(start) ?? throw new InvalidOperationException("The gateway's process did not start.");
     }
 
-    public async Task TerminateAsync(CancellationToken ct)
+    public Task TerminateAsync(CancellationToken ct) => SignalAsync("TERM", ct);
+
+    /// <summary>Stops it in its tracks: its connections stay, nothing is answered.</summary>
+    public Task StopAsync(CancellationToken ct) => SignalAsync("STOP", ct);
+
+    public Task ContinueAsync(CancellationToken ct) => SignalAsync("CONT", ct);
+
+    /// <summary>Ends it in the middle of whatever it does.</summary>
+    public async Task KillAsync(CancellationToken ct)
     {
-        using var kill = Process.Start("kill", ["-TERM", _process.Id.ToString(CultureInfo.InvariantCulture)]);
-        await kill.WaitForExitAsync(ct);
+        _process.Kill();
+        await _process.WaitForExitAsync(ct);
     }
 
     /// <summary>Ends it.</summary>
@@ -77,6 +90,12 @@ public sealed partial class GatewayProcess : IAsyncDisposable
         if (!_process.HasExited) _process.Kill();
         await _process.WaitForExitAsync();
         _process.Dispose();
+    }
+
+    async Task SignalAsync(string signal, CancellationToken ct)
+    {
+        using var kill = Process.Start("kill", ["-" + signal, _process.Id.ToString(CultureInfo.InvariantCulture)]);
+        await kill.WaitForExitAsync(ct);
     }
 
     [GeneratedRegex(@"http://127\.0\.0\.1:\d+", RegexOptions.None, matchTimeoutMilliseconds: 1000)]
