@@ -94,6 +94,7 @@ public sealed partial class GatewayProcess : IAsyncDisposable
 
     async Task SignalAsync(string signal, CancellationToken ct)
     {
+        if (_process.HasExited) return;
         using var kill = Process.Start("kill", ["-" + signal, _process.Id.ToString(CultureInfo.InvariantCulture)]);
         await kill.WaitForExitAsync(ct);
     }
