@@ -2,10 +2,11 @@ using System.Globalization;
 
 namespace Soak;
 
-/// <summary>A process's resident memory, looked at twice a second.</summary>
+/// <summary>A process's resident memory and its handles, looked at twice a second.</summary>
 sealed class WorkingSet(int process)
 {
     readonly List<double> _samples = [];
+    readonly List<double> _handles = [];
 
     public async Task RunAsync(CancellationToken end)
     {
@@ -16,6 +17,7 @@ sealed class WorkingSet(int process)
             {
                 var line = (await File.ReadAllLinesAsync(string.Create(CultureInfo.InvariantCulture, $"/proc/{process}/status"), end)).First(l => l.StartsWith("VmRSS:", StringComparison.Ordinal));
                 _samples.Add(double.Parse(line.Split(' ', StringSplitOptions.RemoveEmptyEntries)[1], CultureInfo.InvariantCulture) / 1024);
+                _handles.Add(Directory.GetFileSystemEntries(string.Create(CultureInfo.InvariantCulture, $"/proc/{process}/fd")).Length);
             }
         }
         catch (OperationCanceledException) when (end.IsCancellationRequested)
@@ -25,9 +27,14 @@ sealed class WorkingSet(int process)
     }
 
     /// <summary>The mean of each third, in MB.</summary>
-    public IReadOnlyList<double> Thirds()
+    public IReadOnlyList<double> Thirds() => Thirds(_samples);
+
+    /// <summary>The mean number of each third.</summary>
+    public IReadOnlyList<double> HandleThirds() => Thirds(_handles);
+
+    static IReadOnlyList<double> Thirds(List<double> samples)
     {
-        var third = _samples.Count / 3;
-        return [.. Enumerable.Range(0, 3).Select(i => _samples.Skip(i * third).Take(third).DefaultIfEmpty(0).Average())];
+        var third = samples.Count / 3;
+        return [.. Enumerable.Range(0, 3).Select(i => samples.Skip(i * third).Take(third).DefaultIfEmpty(0).Average())];
     }
 }

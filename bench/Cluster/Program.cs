@@ -1,0 +1,25 @@
+using System.Globalization;
+using Cluster;
+using Netskope.AlertGateway.Tests.Infrastructure;
+
+// Cluster <program of the gateway> checks <seconds> <seed>
+// Cluster <program of the gateway> soak <seconds> <seed>
+GatewayProcess.Program = args[0];
+var (seconds, seed) = (TimeSpan.FromSeconds(Number(args[2])), Number(args[3]));
+if (args[1] == "soak") return await new SoakRun(seconds, seed).RunAsync() ? 0 : 1;
+
+Console.WriteLine("| three replicas | | at most | |");
+Console.WriteLine("|---|---|---|---|");
+var isGood = true;
+await foreach (var check in new Checks(seconds).RunAsync())
+{
+    Console.WriteLine(check);
+    isGood &= check.Passes;
+}
+
+Console.WriteLine();
+isGood &= await new Costs(seed).WriteAsync();
+Console.WriteLine(isGood ? "pass" : "FAIL");
+return isGood ? 0 : 1;
+
+static int Number(string text) => int.Parse(text, CultureInfo.InvariantCulture);
