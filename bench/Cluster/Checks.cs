@@ -18,8 +18,8 @@ sealed class Checks(TimeSpan longest)
     public async IAsyncEnumerable<Check> RunAsync()
     {
         yield return await Check.RunAsync("600 equal requests at once", "1 call, 600 equal bodies", () => Deployment.StartAsync(), EqualAsync);
-        yield return await Check.RunAsync("300 different questions at once", QuotaBound, () => Deployment.StartAsync(settings: Impatient), DifferentAsync);
-        yield return await Check.RunAsync("the same, Redis stopped before", QuotaBound, () => Deployment.StartAsync(settings: Impatient), WithoutRedisAsync);
+        yield return await Check.RunAsync("300 different questions at once", QuotaBound, () => Deployment.StartAsync(settings: Impatient), async deployment => Different(deployment, await Crowds.DifferentAsync(deployment, 300)));
+        yield return await Check.RunAsync("the same, Redis stopped before", QuotaBound, () => Deployment.StartAsync(settings: Impatient), async deployment => Different(deployment, await Crowds.DifferentWithoutRedisAsync(deployment, 300)));
         yield return await Check.RunAsync("a greedy caller with 500 questions, a modest one with 5", "the modest one's 5 before the greedy one's 50th, 24 calls in 5 s", () => Deployment.StartAsync(), FairAsync);
         foreach (var still in (bool[])[false, true])
         {
@@ -76,21 +76,13 @@ sealed class Checks(TimeSpan longest)
         return (Text($"{calls} calls, {answers.Count(got => got.IsPage)} pages, {bodies} different"), calls == 1 && bodies == 1 && answers.All(got => got.IsPage));
     }
 
-    static async Task<(string, bool)> DifferentAsync(Deployment deployment)
+    static (string, bool) Different(Deployment deployment, IReadOnlyList<Got> answers)
     {
-        var answers = await Crowds.DifferentAsync(deployment, 300);
         var calls = deployment.Tenant.Record.Calls;
         var (most, refused, pages, putOff) = (Quota.Most(calls), Quota.Refusals(calls), answers.Count(got => got.IsPage), answers.Count(got => got.IsPutOff));
         return (
             Text($"at most {most} calls in 5 s, {refused} times 429, {pages} pages, {putOff} put off, {answers.Count - pages - putOff} else, {Seconds(answers.Max(got => got.Took))}"),
             most <= Quota.MostInSpan && refused == 0 && pages + putOff == answers.Count);
-    }
-
-    static async Task<(string, bool)> WithoutRedisAsync(Deployment deployment)
-    {
-        foreach (var replica in deployment.Replicas) (await deployment.AskAsync(replica, deployment.Question())).ShouldBePage();
-        deployment.Redis.Kill();
-        return await DifferentAsync(deployment);
     }
 
     static async Task<(string, bool)> FairAsync(Deployment deployment)
