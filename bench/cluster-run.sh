@@ -9,7 +9,7 @@ run_cluster() {
   local code=0
   # A process group of its own: the gateways and Redis belong to it.
   set -m
-  dotnet Cluster/bin/Release/net10.0/Cluster.dll "$PWD/../artifacts/bench/AlertGateway/Netskope.AlertGateway.dll" "$@" &
+  TMPDIR=$work dotnet Cluster/bin/Release/net10.0/Cluster.dll "$PWD/../artifacts/bench/AlertGateway/Netskope.AlertGateway.dll" "$@" &
   cluster=$!
   set +m
   trap 'kill -KILL -- "-$cluster" 2>/dev/null || true; clean' EXIT
