@@ -33,7 +33,7 @@ public static class AlertGatewayHosting
             .AddAnswers()
             .AddRedis()
             .AddUpstream()
-            .AddSharedBudget()
+            .AddSharedBudget(provider => provider.GetRequiredService<IOptions<CacheOptions>>().Value.KeyPrefix)
             .AddDocuments()
             .AddOrderlyStop();
         return builder.AddTelemetry();

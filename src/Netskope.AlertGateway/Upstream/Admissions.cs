@@ -19,16 +19,21 @@ sealed class Admissions(Budget budget, InFlightBytes inFlight, TenantResilience 
     public async Task<Outcome<Admission>> EnterAsync(Errand errand, int rows, CancellationToken cancellation)
     {
         if (resilience.OpenFor > TimeSpan.Zero) return resilience.Unavailable();
-        if (budget.Refusal(_line.Ahead(errand.Caller), errand.Remaining) is { } refusal) return refusal;
+        if (budget.Refusal(_line.Ahead(errand.Caller), errand.RemainingWait) is { } refusal) return refusal;
         var opened = resilience.Opened;
-        using var late = new CancellationTokenSource(errand.Remaining, time);
+        using var late = new CancellationTokenSource(errand.RemainingWait, time);
         using var any = CancellationTokenSource.CreateLinkedTokenSource(late.Token, opened, cancellation);
         try
         {
-            using var turn = await _line.EnterAsync(errand.Caller, any.Token);
-            var memory = await inFlight.ReserveAsync(rows, errand.Remaining, any.Token);
+            using var turn = await _line.EnterAsync(errand.Caller, ahead => budget.Foreseen(ahead) > errand.RemainingWait, any.Token);
+            if (turn is null) return Budget.Refused(budget.Foresee(errand.Caller));
+            var memory = await inFlight.ReserveAsync(rows, errand.RemainingWait, any.Token);
             if (memory is null) return NoMemory;
-            return await PayAsync(errand, memory, any.Token);
+            var admitted = await PayAsync(errand, memory, any.Token);
+
+            // Only now it is known how many replicas share the quota at the moment.
+            _line.Review();
+            return admitted;
         }
         catch (OperationCanceledException) when (!cancellation.IsCancellationRequested)
         {
@@ -43,7 +48,7 @@ sealed class Admissions(Budget budget, InFlightBytes inFlight, TenantResilience 
         var admission = new Admission(errand, memory);
         try
         {
-            if (await budget.TakeAsync(errand.Caller, errand.Remaining, cancellation) is { } failure)
+            if (await budget.TakeAsync(errand.Caller, errand.RemainingWait, cancellation) is { } failure)
             {
                 admission.Dispose();
                 return failure;

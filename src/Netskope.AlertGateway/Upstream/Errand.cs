@@ -5,6 +5,9 @@ namespace Netskope.AlertGateway.Upstream;
 /// <param name="patience">How long it may take.</param>
 sealed class Errand(string caller, TimeSpan patience, TimeProvider time)
 {
+    // Netskope takes 0.6 to 2.6 s.
+    static readonly TimeSpan LongestCall = TimeSpan.FromSeconds(2);
+
     readonly long _began = time.GetTimestamp();
     int _paid;
 
@@ -15,6 +18,16 @@ sealed class Errand(string caller, TimeSpan patience, TimeProvider time)
         get
         {
             var left = patience - time.GetElapsedTime(_began);
+            return left > TimeSpan.Zero ? left : TimeSpan.Zero;
+        }
+    }
+
+    /// <summary>How long it may wait to be asked: what comes back must be in time, too.</summary>
+    public TimeSpan RemainingWait
+    {
+        get
+        {
+            var left = Remaining - (patience / 10 < LongestCall ? patience / 10 : LongestCall);
             return left > TimeSpan.Zero ? left : TimeSpan.Zero;
         }
     }

@@ -73,7 +73,7 @@ sealed partial class TenantExchange(
         using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellation, opened);
         try
         {
-            return await budget.TakeAsync(errand.Caller, errand.Remaining, either.Token);
+            return await budget.TakeAsync(errand.Caller, errand.RemainingWait, either.Token);
         }
         catch (OperationCanceledException) when (opened.IsCancellationRequested && !cancellation.IsCancellationRequested)
         {

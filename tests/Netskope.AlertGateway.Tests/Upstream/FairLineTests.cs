@@ -93,6 +93,28 @@ public class FairLineTests
     }
 
     [Fact]
+    public async Task A_review_sends_away_those_for_whom_it_will_be_too_late_and_counts_them_no_more()
+    {
+        var first = await _line.EnterAsync("z", Stop);
+
+        // Their order will be a1 b1 a2 a3: a2 is sent away, so that a3 moves up to where it is in time.
+        var served = new List<string>();
+        var all = new[] { ("a1", 9), ("a2", 2), ("a3", 3), ("b1", 9) }.Select(async who =>
+        {
+            using var turn = await _line.EnterAsync(who.Item1[..1], ahead => ahead > who.Item2, Stop);
+            if (turn is not null) served.Add(who.Item1);
+            return turn is not null;
+        }).ToList();
+        _line.Review();
+
+        (await all[1]).ShouldBeFalse();
+        _line.Waiting.ShouldBe(3);
+        first.Dispose();
+        (await Task.WhenAll(all)).ShouldBe([true, false, true, true]);
+        served.ShouldBe(["a1", "b1", "a3"]);
+    }
+
+    [Fact]
     public async Task Nobody_enters_whose_token_is_cancelled()
     {
         await Should.ThrowAsync<OperationCanceledException>(async () => await _line.EnterAsync("a", new CancellationToken(canceled: true)));

@@ -110,6 +110,7 @@ sealed class Budget(SharedBudget? shared, Roster? roster, LocalBudget local, IOp
         {
             (_alone, _replicasWaiting) = (false, reply.Waiting);
             if (reply.Closed > TimeSpan.Zero) local.Close(reply.Closed);
+            if (reply.Replicas > 0) roster?.Note(reply.Replicas);
             return reply.Wait;
         }
 

@@ -1,5 +1,4 @@
 using Microsoft.Extensions.Options;
-using Netskope.AlertGateway.Answers;
 
 namespace Netskope.AlertGateway.Upstream;
 
@@ -15,10 +14,12 @@ static class BudgetSetup
             provider.GetRequiredService<IOptions<NetskopeOptions>>(),
             provider.GetRequiredService<TimeProvider>()));
 
-    public static IServiceCollection AddSharedBudget(this IServiceCollection services) => services
+    /// <param name="services">What the gateway is made of.</param>
+    /// <param name="prefix">What every key in Redis begins with.</param>
+    public static IServiceCollection AddSharedBudget(this IServiceCollection services, Func<IServiceProvider, string> prefix) => services
         .AddSingleton<ReplicaId>()
         .AddSingleton(provider => new BudgetKeys(
-            provider.GetRequiredService<IOptions<CacheOptions>>().Value.KeyPrefix,
+            prefix(provider),
             new Uri(provider.GetRequiredService<IOptions<NetskopeOptions>>().Value.BaseUrl).Authority))
         .AddSingleton<SharedBudget>()
         .AddSingleton<Roster>()

@@ -40,7 +40,15 @@ sealed class FairLine
     }
 
     /// <summary>Waits for the turn, which is the caller's until it is disposed of.</summary>
-    public async ValueTask<Turn> EnterAsync(string caller, CancellationToken cancellation)
+    public async ValueTask<Turn> EnterAsync(string caller, CancellationToken cancellation) =>
+        (await EnterAsync(caller, static _ => false, cancellation))!;
+
+    /// <summary>Waits for the turn, unless it comes too late.</summary>
+    /// <param name="caller">Whose turn it is.</param>
+    /// <param name="isTooLate">Whether it is too late with so many turns before it; asked in each <see cref="Review"/>.</param>
+    /// <param name="cancellation">Leaves the line.</param>
+    /// <returns>Null when it was too late.</returns>
+    public async ValueTask<Turn?> EnterAsync(string caller, Func<int, bool> isTooLate, CancellationToken cancellation)
     {
         cancellation.ThrowIfCancellationRequested();
         Waiter waiter;
@@ -52,7 +60,7 @@ sealed class FairLine
                 return new(this);
             }
 
-            waiter = Join(caller);
+            waiter = Join(caller, isTooLate);
         }
 
         await using var registration = cancellation.UnsafeRegister(
@@ -65,7 +73,36 @@ sealed class FairLine
         return await waiter.Granted.Task;
     }
 
-    Waiter Join(string name)
+    /// <summary>Sends away those for whom it will be too late, so that they need not wait to find out.</summary>
+    public void Review()
+    {
+        var late = new List<Waiter>();
+        lock (_lock)
+        {
+            var ahead = _taken ? 1 : 0;
+            foreach (var waiter in InOrder())
+            {
+                if (waiter.IsTooLate(ahead)) late.Add(waiter);
+                else ahead++;
+            }
+
+            foreach (var waiter in late) Remove(waiter);
+        }
+
+        foreach (var waiter in late) waiter.Granted.SetResult(null);
+    }
+
+    IEnumerable<Waiter> InOrder()
+    {
+        var places = _rotation.Select(caller => caller.Waiters.First!).ToList();
+        while (places.Count > 0)
+        {
+            foreach (var place in places) yield return place.Value;
+            places = [.. places.Select(place => place.Next).OfType<LinkedListNode<Waiter>>()];
+        }
+    }
+
+    Waiter Join(string name, Func<int, bool> isTooLate)
     {
         if (!_callers.TryGetValue(name, out var caller))
         {
@@ -74,7 +111,7 @@ sealed class FairLine
             _rotation.AddLast(caller.Place);
         }
 
-        var waiter = new Waiter(this, caller);
+        var waiter = new Waiter(this, caller, isTooLate);
         caller.Waiters.AddLast(waiter.Place);
         _waiting++;
         return waiter;
@@ -148,14 +185,16 @@ sealed class FairLine
 
     sealed class Waiter
     {
-        public Waiter(FairLine line, Caller caller) => (Line, Caller, Place) = (line, caller, new(this));
+        public Waiter(FairLine line, Caller caller, Func<int, bool> isTooLate) => (Line, Caller, IsTooLate, Place) = (line, caller, isTooLate, new(this));
 
         public FairLine Line { get; }
 
         public Caller Caller { get; }
 
+        public Func<int, bool> IsTooLate { get; }
+
         public LinkedListNode<Waiter> Place { get; }
 
-        public TaskCompletionSource<Turn> Granted { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        public TaskCompletionSource<Turn?> Granted { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
     }
 }

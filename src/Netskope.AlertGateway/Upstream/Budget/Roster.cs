@@ -26,6 +26,12 @@ sealed partial class Roster(RedisConnections redis, BudgetKeys keys, ReplicaId r
     /// <summary>The replicas that were there when Redis last answered; 0 before it ever did.</summary>
     public int Seen => Volatile.Read(ref _seen);
 
+    /// <summary>Takes a count of Redis': each permit brings one along, so that one who joined is known at once.</summary>
+    public void Note(int seen)
+    {
+        if (Interlocked.Exchange(ref _seen, seen) != seen) Log.Replicas(log, seen);
+    }
+
     public override async Task StartAsync(CancellationToken cancellationToken)
     {
         await AnnounceAsync(cancellationToken);
@@ -52,8 +58,7 @@ sealed partial class Roster(RedisConnections redis, BudgetKeys keys, ReplicaId r
         {
             var reply = await control.TryAsync(db => db.ScriptEvaluateAsync(Announce, [keys.Replicas], [replica.Text]), cancellation);
             if (!reply.Answered) return;
-            var seen = (int)reply.Value!;
-            if (Interlocked.Exchange(ref _seen, seen) != seen) Log.Replicas(log, seen);
+            Note((int)reply.Value!);
         }
         catch (Exception e) when (!cancellation.IsCancellationRequested)
         {

@@ -10,7 +10,8 @@ namespace Netskope.AlertGateway.Upstream;
 /// <param name="Wait">When to ask again; zero when a permit was granted.</param>
 /// <param name="Waiting">The replicas that wait for a permit now, this one included.</param>
 /// <param name="Closed">How long nobody gets one.</param>
-readonly record struct SharedReply(bool Granted, TimeSpan Wait, int Waiting, TimeSpan Closed);
+/// <param name="Replicas">The replicas that have announced themselves of late.</param>
+readonly record struct SharedReply(bool Granted, TimeSpan Wait, int Waiting, TimeSpan Closed, int Replicas);
 
 /// <summary>
 /// The token bucket of all replicas (GCRA), in Redis and by its clock, so that replicas' clocks do not matter. Nothing is
@@ -62,7 +63,9 @@ sealed class SharedBudget(RedisConnections redis, BudgetKeys keys, ReplicaId rep
         else redis.call('HDEL', KEYS[1], 'd:' .. me) end
         redis.call('HSET', KEYS[1], 'tat', string.format('%.0f', tat))
         redis.call('PEXPIRE', KEYS[1], 3600000)
-        return { wait <= 0 and 1 or 0, math.ceil(math.max(wait, 0)), waiting, math.ceil(math.max(closed - now, 0)) }
+        local replicas = redis.pcall('ZCOUNT', KEYS[2], clock[1] - 30, clock[1])
+        if type(replicas) ~= 'number' then replicas = 0 end
+        return { wait <= 0 and 1 or 0, math.ceil(math.max(wait, 0)), waiting, math.ceil(math.max(closed - now, 0)), replicas }
         """;
 
     const string Close =
@@ -99,13 +102,14 @@ sealed class SharedBudget(RedisConnections redis, BudgetKeys keys, ReplicaId rep
             returning,
             Math.Max(0, patience.Ticks / TimeSpan.TicksPerMicrosecond),
         ];
-        var reply = await control.TryAsync(db => db.ScriptEvaluateAsync(Take, [keys.Budget], arguments), cancellation);
-        if (!reply.Answered || (RedisResult[]?)reply.Value is not [var granted, var wait, var waiting, var closed]) return null;
+        var reply = await control.TryAsync(db => db.ScriptEvaluateAsync(Take, [keys.Budget, keys.Replicas], arguments), cancellation);
+        if (!reply.Answered || (RedisResult[]?)reply.Value is not [var granted, var wait, var waiting, var closed, var replicas]) return null;
         return new(
             (bool)granted,
             TimeSpan.FromMicroseconds((long)wait),
             (int)waiting,
-            TimeSpan.FromMicroseconds((long)closed));
+            TimeSpan.FromMicroseconds((long)closed),
+            (int)replicas);
     }
 
     /// <summary>Sees to it that no replica gets a permit for so long, an hour at most.</summary>
@@ -122,9 +126,10 @@ sealed class BudgetKeys(string prefix, string tenant)
 {
     readonly string _tenant = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(tenant)).AsSpan(0, 16));
 
-    public string Budget => $"{prefix}:budget:1:{_tenant}";
+    // In braces, so that a Redis cluster keeps both where one script finds them.
+    public string Budget => $"{prefix}:budget:1:{{{_tenant}}}";
 
-    public string Replicas => $"{prefix}:replicas:1:{_tenant}";
+    public string Replicas => $"{prefix}:replicas:1:{{{_tenant}}}";
 }
 
 /// <summary>This process among the replicas.</summary>
