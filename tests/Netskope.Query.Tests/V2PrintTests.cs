@@ -66,6 +66,8 @@ public sealed class V2PrintTests
     [InlineData("not (timestamp from 1 to 2)", "v2 has no counterpart for 'not' around 'timestamp from': write the opposite operator where there is one.")]
     [InlineData("not (app startswith x)", "v2 has no counterpart for 'not' around 'app startswith': write the opposite operator where there is one.")]
     [InlineData("user eq netskope.com\\\\johnd", "v2 has no way to write a value of 'user' that holds a double quote, a backslash or a control character: match a part without it, by like.")]
+    [InlineData("user eq 'a\tb'", "v2 has no way to write a value of 'user' that holds a double quote, a backslash or a control character: match a part without it, by like.")]
+    [InlineData("not (count > 5) and not (app startswith x)", "v2 has no counterpart for 'not' around 'app startswith': write the opposite operator where there is one.")]
     [InlineData("user eq 'say \"x\"'", "v2 has no way to write a value of 'user' that holds a double quote, a backslash or a control character: match a part without it, by like.")]
     [InlineData("user like 'a*'", "v2 has no way to write 'a*' behind like of 'user': use plain text without *, ?, double quotes, backslashes and control characters.")]
     [InlineData("user like 'a?'", "v2 has no way to write 'a?' behind like of 'user': use plain text without *, ?, double quotes, backslashes and control characters.")]

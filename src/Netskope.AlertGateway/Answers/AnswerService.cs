@@ -48,7 +48,7 @@ sealed class AnswerService(
         if (setbacks.Find(question.Key) is { } setback)
         {
             if (setback.Kind == FailureKind.InvalidRequest) return new(new Reply(null, Source.Miss, Failure: setback));
-            if (StandIn(question, demands, setback) is { } standIn) return new(standIn);
+            if (kept is not null && !demands.OnlyKept && StandIn(question, demands, setback) is { } standIn) return new(standIn);
         }
 
         return demands.OnlyKept ? LookAsync(question, demands, aborted) : AskTenantAsync(question, demands, caller, deadline, aborted);
@@ -92,11 +92,13 @@ sealed class AnswerService(
     async Task<(Outcome<Landed> Outcome, bool Joined)> LandAsync(Ask ask, RequestDeadline deadline, CancellationToken aborted)
     {
         var arrived = time.GetUtcNow();
-        while (true)
+        for (var inOthers = 0; ;)
         {
             var (flight, joined) = Join(ask);
-            var patience = store.Peek(ask.Question.Key) is { } kept && rules.MayStandIn(kept, ask.Demands, time.GetUtcNow()) ? PatienceBeforeStandIn : TimeSpan.MaxValue;
-            var outcome = await WaitAsync(flight, deadline.AtMost(patience), aborted);
+            var outcome = await WaitAsync(flight, ask, deadline, aborted);
+
+            // Whoever began the flight may have had less time left, or a longer line of its own before it.
+            if (joined && outcome.Failure is { } failure && IsAboutWaiting(failure) && deadline.Remaining > TimeSpan.Zero && inOthers++ == 0) continue;
 
             // Another caller's flight may bring what is too old for this one.
             var isTooOld = outcome.Value is { Answer: var answer } && answer.AskedAt < arrived && rules.Judge(ask.Question, answer, ask.Demands, time.GetUtcNow()) is Source.Demanded or Source.Renewed;
@@ -104,14 +106,20 @@ sealed class AnswerService(
         }
     }
 
-    (Flight Flight, bool Joined) Join(Ask ask) =>
-        flights.Join(ask.Question.Key, flight => FlyAsync(ask, flight), (outcome, stopping) => fetching.ConcludeAsync(ask, outcome, stopping));
+    static bool IsAboutWaiting(Failure failure) => failure.Kind is FailureKind.TenantQuota or FailureKind.GatewayBusy or FailureKind.DeadlineExceeded;
+
+    (Flight Flight, bool Joined) Join(Ask ask)
+    {
+        // One for each flight: it holds that flight's lease.
+        var own = ask with { Lease = null };
+        return flights.Join(own.Question.Key, flight => FlyAsync(own, flight), (outcome, stopping) => fetching.ConcludeAsync(own, outcome, stopping));
+    }
 
     async Task<Outcome<Landed>> FlyAsync(Ask ask, Flight flight)
     {
         var outcome = await fetching.FlyAsync(ask, flight);
-        if (outcome.Failure is { } failure) setbacks.Remember(ask.Question.Key, failure);
-        else setbacks.Forget(ask.Question.Key);
+        if (outcome.IsSuccess) setbacks.Forget(ask.Question.Key);
+        else if (outcome.Failure.Kind is FailureKind.InvalidRequest or FailureKind.UpstreamCredentials || Notice.IsTheTenants(outcome.Failure.Kind)) setbacks.Remember(ask.Question.Key, outcome.Failure);
         return outcome;
     }
 
@@ -121,11 +129,14 @@ sealed class AnswerService(
         if (!flights.AreAsking(question.Key) && setbacks.Find(question.Key) is null) Join(new(question, default, caller, Renews: true));
     }
 
-    async Task<Outcome<Landed>> WaitAsync(Flight flight, TimeSpan patience, CancellationToken aborted)
+    /// <exception cref="TimeoutException">The deadline came, or it takes long and an answer that may stand in is kept.</exception>
+    async Task<Outcome<Landed>> WaitAsync(Flight flight, Ask ask, RequestDeadline deadline, CancellationToken aborted)
     {
         try
         {
-            return await flight.Landing.WaitAsync(patience, time, aborted);
+            var early = flight.Landing.WaitAsync(deadline.AtMost(PatienceBeforeStandIn), time, aborted);
+            await ((Task)early).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            return early.IsCompletedSuccessfully || aborted.IsCancellationRequested || HasStandIn(ask) ? await early : await deadline.WaitAsync(flight.Landing, aborted);
         }
         catch (OperationCanceledException) when (aborted.IsCancellationRequested)
         {
@@ -133,6 +144,8 @@ sealed class AnswerService(
             throw;
         }
     }
+
+    bool HasStandIn(Ask ask) => store.Peek(ask.Question.Key) is { } kept && rules.MayStandIn(kept, ask.Demands, time.GetUtcNow());
 
     Reply? StandIn(Question question, Demands demands, Failure failure)
     {

@@ -28,6 +28,7 @@ static class AnswersSetup
         .AddHostedService(provider => provider.GetRequiredService<AnswerStore>())
         .AddSingleton<Freshness>()
         .AddSingleton<Flights>()
+        .AddHostedService(provider => provider.GetRequiredService<Flights>())
         .AddSingleton<Setbacks>()
         .AddSingleton<KeptRules>()
         .AddSingleton<Fetching>()

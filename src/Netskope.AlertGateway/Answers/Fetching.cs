@@ -43,31 +43,40 @@ sealed class Fetching(
             if (errand.Remaining == TimeSpan.Zero) return new Failure(FailureKind.DeadlineExceeded, "Another replica of the gateway is still asking the tenant.", TimeSpan.FromSeconds(5));
             var notice = await follower.HearAsync(left < LookEvery ? left : LookEvery, flight.Cancelled);
             if (notice?.Failure is { } failure) return failure;
-            if (notice is { AskedAt: null }) return await FetchAsync(ask, source, errand, flight);
+            if (notice?.Kind == NoticeKind.NotStored) return await FetchAsync(ask, source, errand, flight);
         }
     }
 
     /// <summary>Behind the landing: the other replicas get the answer, or learn that there is none.</summary>
     public async Task ConcludeAsync(Ask ask, Outcome<Landed> outcome, CancellationToken stopping)
     {
-        var key = ask.Question.Key;
+        Notice? notice = null;
         try
         {
-            if (outcome.Value is { IsFetched: true } landed)
-            {
-                var isShared = await store.ShareAsync(key, landed.Answer, stopping);
-                if (isShared || ask.Lease is not null) await store.TellAsync(new(key, isShared ? landed.Answer.AskedAt : null, null), stopping);
-            }
-            else if (ask.Lease is not null)
-            {
-                var failure = outcome.Failure is { } failed && Notice.IsTheTenants(failed) ? failed : null;
-                await store.TellAsync(new(key, outcome.Value?.Answer.AskedAt, failure), stopping);
-            }
+            notice = await ShareAsync(ask, outcome, stopping);
         }
         finally
         {
-            if (ask.Lease is { } lease) await lease.DisposeAsync();
+            // Given back before it is told: who hears it may ask at once. Also while the process stops.
+            if (ask.Lease is { } lease)
+            {
+                await lease.DisposeAsync();
+                notice ??= new(NoticeKind.GivenUp, ask.Question.Key);
+            }
+
+            if (notice is not null) await store.TellAsync(notice, CancellationToken.None);
         }
+    }
+
+    /// <returns>What the others should know; null when there is nothing.</returns>
+    async Task<Notice?> ShareAsync(Ask ask, Outcome<Landed> outcome, CancellationToken stopping)
+    {
+        var key = ask.Question.Key;
+        if (outcome.Failure is { } failure) return ask.Lease is not null && Notice.IsTheTenants(failure.Kind) ? new(NoticeKind.Failed, key, Failure: failure) : null;
+        var landed = outcome.Value!;
+        if (!landed.IsFetched) return null;
+        if (await store.ShareAsync(key, landed.Answer, stopping)) return new(NoticeKind.Stored, key, landed.Answer.AskedAt);
+        return ask.Lease is not null ? new(NoticeKind.NotStored, key) : null;
     }
 
     /// <returns>What is kept, if it will do, and why the tenant has to be asked otherwise.</returns>

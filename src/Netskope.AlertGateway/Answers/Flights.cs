@@ -5,9 +5,10 @@ using Netskope.AlertGateway.Store;
 namespace Netskope.AlertGateway.Answers;
 
 /// <summary>The flights of this process. One ends by its own time-outs, when all have left before it took off, or with the process.</summary>
-sealed partial class Flights(ILogger<Flights> log) : IDisposable
+sealed partial class Flights(ILogger<Flights> log) : IHostedService, IDisposable
 {
     readonly ConcurrentDictionary<QuestionKey, Flight> _underWay = new();
+    readonly ConcurrentDictionary<Task, bool> _running = new();
 
     // Never disposed of: a flight may start while the process stops, and it has no timer.
     readonly CancellationTokenSource _stopping = new();
@@ -34,7 +35,9 @@ sealed partial class Flights(ILogger<Flights> log) : IDisposable
             var mine = new Flight(_stopping.Token);
             if (_underWay.TryAdd(key, mine))
             {
-                _ = Task.Run(() => FlyAsync(key, mine, fly, conclude), CancellationToken.None);
+                var running = Task.Run(() => FlyAsync(key, mine, fly, conclude), CancellationToken.None);
+                _running[running] = true;
+                _ = running.ContinueWith(ended => _running.TryRemove(ended, out _), TaskScheduler.Default);
                 return (mine, false);
             }
 
@@ -46,6 +49,15 @@ sealed partial class Flights(ILogger<Flights> log) : IDisposable
 
     /// <summary>Whether a question is under way already.</summary>
     public bool AreAsking(QuestionKey key) => _underWay.ContainsKey(key);
+
+    public Task StartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    /// <summary>No request is left by now. What is under way ends, and gives back what it holds in Redis while that can be reached.</summary>
+    public async Task StopAsync(CancellationToken cancellationToken)
+    {
+        await _stopping.CancelAsync();
+        await Task.WhenAll(_running.Keys).WaitAsync(cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+    }
 
     public void Dispose() => _stopping.Cancel();
 

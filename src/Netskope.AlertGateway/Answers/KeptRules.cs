@@ -30,11 +30,14 @@ sealed class KeptRules(IOptions<CacheOptions> options, Freshness freshness, Tena
     public bool Meets(Answer kept, Demands demands, DateTimeOffset now) =>
         demands.MostAge is not { } most || kept.Age(now) <= (most > _minAge ? most : _minAge);
 
-    /// <summary>For as long again as an answer is fresh. A further page is not: a walk would meet two ticks.</summary>
+    /// <summary>
+    /// For as long again as an answer is fresh. A further page is not: a walk would meet two ticks; nor what <c>acked</c> decides, which
+    /// is to be as fresh as it is said to be; nor to who demands an age (RFC 9111, 5.2.1.1).
+    /// </summary>
     bool MayBeGivenWhileRenewed(Question question, Answer kept, Demands demands, TimeSpan stale) =>
         _whileRevalidate
-        && question.Skip == 0
-        && !demands.OnlyKept
+        && question is { Skip: 0, AsksAcked: false }
+        && demands is { MostAge: null, OnlyKept: false }
         && stale <= Least(Least(freshness.Of(question, clock.Now), kept.StaleFor), demands.MostStale);
 
     static TimeSpan Least(TimeSpan a, TimeSpan? b) => b is { } other && other < a ? other : a;

@@ -30,9 +30,9 @@ sealed class Setbacks(TimeProvider time)
         lock (_lock)
         {
             Forget();
-            if (_order.Count >= Most) return;
+            if (_order.Count >= Most || _failures.ContainsKey(key)) return;
             var since = time.GetTimestamp();
-            _failures[key] = (failure, since);
+            _failures.Add(key, (failure, since));
             _order.Enqueue((key, since));
         }
     }

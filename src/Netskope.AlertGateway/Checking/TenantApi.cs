@@ -57,7 +57,12 @@ sealed class TenantApi : IAsyncDisposable
         var (token, file, version) = (Other.OtherToken, Other.OtherTokenFile, Version == "v1" ? "v2" : "v1");
         if (token.Length == 0) return null;
         var services = Services(settings, Time);
-        services.PostConfigure<NetskopeOptions>(options => (options.ApiVersion, options.Token) = (version, token));
+        services.PostConfigure<NetskopeOptions>(options =>
+        {
+            // The tokens and files of the first version are none of this one's.
+            (options.ApiVersion, options.Token) = (version, token);
+            (options.TokenFile, options.SecondaryToken, options.SecondaryTokenFile) = ("", "", "");
+        });
         var other = new TenantApi(services.BuildServiceProvider()) { TokenSetting = file.Length > 0 ? "Check:OtherTokenFile" : "Check:OtherToken" };
         other.Secrets.Know(_options.Token);
         return other;

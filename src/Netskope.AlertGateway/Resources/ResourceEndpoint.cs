@@ -59,7 +59,7 @@ sealed class ResourceEndpoint(
 
     async Task AnswerAsync(HttpContext context, Question question)
     {
-        var reply = await answers.AskAsync(question, CallerDemands.Of(context.Request.Headers), CallerName.Of(context.User) ?? "", context.Deadline(), context.RequestAborted);
+        var reply = await answers.AskAsync(question, CallerDemands.Of(context.Request.Headers), Caller(context), context.Deadline(), context.RequestAborted);
         if (reply.Collapsed) metrics.Coalesced(question.Resource);
         Note(context, question, reply);
         if (reply.Answer is not { } answer)
@@ -70,6 +70,14 @@ sealed class ResourceEndpoint(
 
         var marked = reply.Source is Source.Stale or Source.Revalidating && Compatibility == Compatibility.Legacy;
         await writer.WriteAsync(context, reply, marked ? await answer.MarkedStaleAsync(StaleMessage).WaitAsync(context.RequestAborted) : answer.Content);
+    }
+
+    /// <summary>Looked up once: the access record has it, too.</summary>
+    static string Caller(HttpContext context)
+    {
+        var caller = CallerName.Of(context.User);
+        if (context.Record() is { } record) record.Caller = caller;
+        return caller ?? "";
     }
 
     static void Note(HttpContext context, Question question, Reply reply)

@@ -63,7 +63,7 @@ sealed partial class AnswerStore(
     }
 
     protected override Task ExecuteAsync(CancellationToken stoppingToken) =>
-        Task.WhenAll(HearAsync(stoppingToken), notices.KeepListeningAsync(stoppingToken));
+        Task.WhenAny(HearAsync(stoppingToken), notices.KeepListeningAsync(stoppingToken)).Unwrap();
 
     async Task HearAsync(CancellationToken stoppingToken)
     {

@@ -14,11 +14,14 @@ sealed class Leases(RedisConnections redis, SharedStoreSettings settings, TimePr
     public static readonly TimeSpan Lasts = TimeSpan.FromSeconds(5);
     static readonly TimeSpan RenewEvery = TimeSpan.FromSeconds(1);
 
+    // Far longer than a request takes. Whatever becomes of its holder, nobody follows it for ever.
+    static readonly TimeSpan LongestHeld = TimeSpan.FromMinutes(5);
+
     const int Version = 1;
 
     const string TakeOrTell =
         """
-        if redis.call('SET', KEYS[1], ARGV[1], 'NX', 'PX', ARGV[2]) then return -1 end
+        if redis.call('SET', KEYS[1], ARGV[1], 'NX', 'PX', ARGV[2]) then return -3 end
         return redis.call('PTTL', KEYS[1])
         """;
 
@@ -29,11 +32,24 @@ sealed class Leases(RedisConnections redis, SharedStoreSettings settings, TimePr
         if (redis.Control is not { } control) return default;
         var name = $"{settings.KeyPrefix}:lease:{Version}:{settings.NameOf(key)}";
         var holder = Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(16));
-        var reply = await control.TryAsync(db => db.ScriptEvaluateAsync(TakeOrTell, [name], [holder, (long)Lasts.TotalMilliseconds]), cancellation);
+        RedisReply<RedisResult> reply = default;
+        try
+        {
+            reply = await control.TryAsync(db => db.ScriptEvaluateAsync(TakeOrTell, [name], [holder, (long)Lasts.TotalMilliseconds]), cancellation);
+        }
+        finally
+        {
+            // It may have been taken without our hearing of it.
+            if (!reply.Answered) _ = control.TryAsync(db => db.LockReleaseAsync(name, holder), CancellationToken.None).AsTask();
+        }
+
         if (!reply.Answered) return default;
         return (long)reply.Value! switch
         {
-            -1 => (new Lease(control, name, holder, time), null),
+            -3 => (new Lease(control, name, holder, time), null),
+
+            // It lapsed between the two commands.
+            -2 => (null, TimeSpan.Zero),
 
             // What lasts longer, or for ever, is no lease of ours.
             var left and >= 0 when left <= Lasts.TotalMilliseconds => (null, TimeSpan.FromMilliseconds(left)),
@@ -67,9 +83,10 @@ sealed class Leases(RedisConnections redis, SharedStoreSettings settings, TimePr
         async Task RenewAsync(TimeProvider time)
         {
             using var timer = new PeriodicTimer(RenewEvery, time);
+            var since = time.GetTimestamp();
             try
             {
-                while (await timer.WaitForNextTickAsync(_over.Token)) await _redis.TryAsync(db => db.LockExtendAsync(_name, _holder, Lasts), _over.Token);
+                while (time.GetElapsedTime(since) < LongestHeld && await timer.WaitForNextTickAsync(_over.Token)) await _redis.TryAsync(db => db.LockExtendAsync(_name, _holder, Lasts), _over.Token);
             }
             catch (OperationCanceledException) when (_over.IsCancellationRequested)
             {

@@ -4,32 +4,44 @@ using Netskope.AlertGateway.Diagnostics;
 
 namespace Netskope.AlertGateway.Store;
 
-/// <summary>
-/// What a replica tells the others of a question that it has asked: that a newer answer is in Redis, that there is one which
-/// could not be kept there, or that the tenant failed. It holds no text of the tenant's.
-/// </summary>
+/// <summary>What a replica tells the others of a question that it has asked for all.</summary>
+enum NoticeKind
+{
+    /// <summary>An answer is in Redis.</summary>
+    Stored,
+
+    /// <summary>There is an answer, which could not be kept in Redis: each fetches it for itself.</summary>
+    NotStored,
+
+    /// <summary>The tenant failed, which it would for the others, too.</summary>
+    Failed,
+
+    /// <summary>Nothing came of it, for reasons of that replica's: the next may ask.</summary>
+    GivenUp,
+}
+
+/// <summary>A message from replica to replica. It holds no text of the tenant's.</summary>
 /// <param name="Key">The question's key.</param>
-/// <param name="AskedAt">When the tenant was asked for what is in Redis now; null when nothing new is.</param>
+/// <param name="AskedAt">When the tenant was asked for what is in Redis now.</param>
 /// <param name="Failure">How the tenant failed.</param>
-sealed record Notice(QuestionKey Key, DateTimeOffset? AskedAt, Failure? Failure)
+sealed record Notice(NoticeKind Kind, QuestionKey Key, DateTimeOffset? AskedAt = null, Failure? Failure = null)
 {
     /// <summary>Stands in the channel's name, so that gateways of two versions never take each other's notices for their own.</summary>
     public const int Version = 1;
 
-    const char Stored = 's';
-    const char NotStored = 'n';
-    const char Failed = 'f';
-
     static readonly TimeSpan LongestRetryAfter = TimeSpan.FromHours(1);
 
     /// <summary>Whether a failure says something of the tenant, and not of who has asked, what, or through which replica.</summary>
-    public static bool IsTheTenants(Failure failure) => failure.Kind is FailureKind.TenantError or FailureKind.TenantMalformed
+    public static bool IsTheTenants(FailureKind kind) => kind is FailureKind.TenantError or FailureKind.TenantMalformed
         or FailureKind.TenantUnexpected or FailureKind.TenantUnreachable or FailureKind.TenantMaintenance or FailureKind.TenantTimeout;
 
-    public override string ToString() => Failure is { } failure
-        ? string.Create(CultureInfo.InvariantCulture, $"{Key}{Failed}{failure.Kind}:{(int)Math.Ceiling((failure.RetryAfter ?? TimeSpan.Zero).TotalSeconds)}")
-        : AskedAt is { } askedAt ? string.Create(CultureInfo.InvariantCulture, $"{Key}{Stored}{askedAt.ToUnixTimeMilliseconds():x16}")
-        : string.Create(CultureInfo.InvariantCulture, $"{Key}{NotStored}");
+    public override string ToString() => Kind switch
+    {
+        NoticeKind.Stored => string.Create(CultureInfo.InvariantCulture, $"{Key}s{AskedAt!.Value.ToUnixTimeMilliseconds():x16}"),
+        NoticeKind.NotStored => string.Create(CultureInfo.InvariantCulture, $"{Key}n"),
+        NoticeKind.Failed => string.Create(CultureInfo.InvariantCulture, $"{Key}f{Failure!.Kind}:{(int)Math.Ceiling((Failure.RetryAfter ?? TimeSpan.Zero).TotalSeconds)}"),
+        _ => string.Create(CultureInfo.InvariantCulture, $"{Key}g"),
+    };
 
     public static bool TryParse(string text, [NotNullWhen(true)] out Notice? notice)
     {
@@ -38,9 +50,10 @@ sealed record Notice(QuestionKey Key, DateTimeOffset? AskedAt, Failure? Failure)
         var rest = text.AsSpan(QuestionKey.TextLength + 1);
         notice = text[QuestionKey.TextLength] switch
         {
-            Stored when TryParseTime(rest, out var askedAt) => new(key, askedAt, null),
-            NotStored when rest.IsEmpty => new(key, null, null),
-            Failed when TryParseFailure(rest, out var failure) => new(key, null, failure),
+            's' when TryParseTime(rest, out var askedAt) => new(NoticeKind.Stored, key, askedAt),
+            'n' when rest.IsEmpty => new(NoticeKind.NotStored, key),
+            'f' when TryParseFailure(rest, out var failure) => new(NoticeKind.Failed, key, Failure: failure),
+            'g' when rest.IsEmpty => new(NoticeKind.GivenUp, key),
             _ => null,
         };
         return notice is not null;
@@ -60,9 +73,12 @@ sealed record Notice(QuestionKey Key, DateTimeOffset? AskedAt, Failure? Failure)
         failure = null;
         var colon = text.IndexOf(':');
         if (colon < 0 || !int.TryParse(text[(colon + 1)..], NumberStyles.None, CultureInfo.InvariantCulture, out var seconds)) return false;
-        if (colon == 0 || !char.IsAsciiLetter(text[0]) || !Enum.TryParse<FailureKind>(text[..colon], out var kind)) return false;
+
+        // The framework's parser would take numbers and lists of names, too.
+        var name = text[..colon];
+        if (name.ContainsAnyExceptInRange('A', 'z') || !Enum.TryParse<FailureKind>(name, out var kind) || !IsTheTenants(kind)) return false;
         var retryAfter = TimeSpan.FromSeconds(Math.Min(seconds, LongestRetryAfter.TotalSeconds));
         failure = new(kind, Problems.Of(kind).Title + ", as another replica of the gateway has just found.", seconds == 0 ? null : retryAfter);
-        return IsTheTenants(failure);
+        return true;
     }
 }

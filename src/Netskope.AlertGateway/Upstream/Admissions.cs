@@ -7,48 +7,68 @@ namespace Netskope.AlertGateway.Upstream;
 /// permit for its first call: a page in line holds nothing. Who would wait too long, or while the tenant is not asked at
 /// all, is told so on arrival.
 /// </summary>
-sealed class Admissions(Budget budget, InFlightBytes inFlight, TenantResilience resilience, TimeProvider time)
+sealed class Admissions
 {
     static readonly Failure NoMemory = new(FailureKind.GatewayBusy, "Too many pages are being fetched (Netskope:MaxInFlightBytes).", TimeSpan.FromSeconds(5));
 
     readonly FairLine _line = new();
+    readonly Budget _budget;
+    readonly InFlightBytes _inFlight;
+    readonly TenantResilience _resilience;
+    readonly TimeProvider _time;
+
+    public Admissions(Budget budget, InFlightBytes inFlight, TenantResilience resilience, TimeProvider time)
+    {
+        (_budget, _inFlight, _resilience, _time) = (budget, inFlight, resilience, time);
+
+        // A tenant that asks to wait long does so for all in line.
+        budget.OnClosed(_line.Review);
+    }
 
     /// <summary>Pages in line.</summary>
     public int Waiting => _line.Waiting;
 
     public async Task<Outcome<Admission>> EnterAsync(Errand errand, int rows, CancellationToken cancellation)
     {
-        if (resilience.OpenFor > TimeSpan.Zero) return resilience.Unavailable();
-        if (budget.Refusal(_line.Ahead(errand.Caller), errand.RemainingWait) is { } refusal) return refusal;
-        var opened = resilience.Opened;
-        using var late = new CancellationTokenSource(errand.RemainingWait, time);
+        // Taken before the look: who opens it later cancels this one.
+        var opened = _resilience.Opened;
+        if (_resilience.OpenFor > TimeSpan.Zero) return _resilience.Unavailable();
+        if (_budget.Refusal(_line.Ahead(errand.Caller), errand.RemainingWait) is { } refusal) return refusal;
+        if (!_resilience.MayAsk()) return _resilience.Unavailable();
+        using var late = new CancellationTokenSource(errand.RemainingWait, _time);
         using var any = CancellationTokenSource.CreateLinkedTokenSource(late.Token, opened, cancellation);
+        var isAtMemory = false;
         try
         {
-            using var turn = await _line.EnterAsync(errand.Caller, ahead => budget.Foreseen(ahead) > errand.RemainingWait, any.Token);
-            if (turn is null) return Budget.Refused(budget.Foresee(errand.Caller));
-            var memory = await inFlight.ReserveAsync(rows, errand.RemainingWait, any.Token);
+            using var turn = await _line.EnterAsync(errand.Caller, ahead => _budget.Foreseen(ahead) > errand.RemainingWait, any.Token);
+            if (turn is null) return TooLate(errand);
+            isAtMemory = true;
+            var memory = await _inFlight.ReserveAsync(rows, errand.RemainingWait, any.Token);
             if (memory is null) return NoMemory;
+            isAtMemory = false;
             var admitted = await PayAsync(errand, memory, any.Token);
 
             // Only now it is known how many replicas share the quota at the moment.
+            turn.Dispose();
             _line.Review();
             return admitted;
         }
         catch (OperationCanceledException) when (!cancellation.IsCancellationRequested)
         {
-            return opened.IsCancellationRequested ? resilience.Unavailable()
-                : inFlight.Waiting > 0 ? NoMemory
-                : Budget.Refused(budget.Foresee(errand.Caller));
+            return opened.IsCancellationRequested ? _resilience.Unavailable()
+                : isAtMemory || _inFlight.Waiting > 0 ? NoMemory
+                : TooLate(errand);
         }
     }
+
+    Failure TooLate(Errand errand) => Budget.Refused(_budget.Foreseen(_line.Ahead(errand.Caller)) - errand.LongestWait);
 
     async Task<Outcome<Admission>> PayAsync(Errand errand, InFlightBytes.Lease memory, CancellationToken cancellation)
     {
         var admission = new Admission(errand, memory);
         try
         {
-            if (await budget.TakeAsync(errand.Caller, errand.RemainingWait, cancellation) is { } failure)
+            if (await _budget.TakeAsync(errand.Caller, errand.RemainingWait, cancellation) is { } failure)
             {
                 admission.Dispose();
                 return failure;

@@ -22,12 +22,15 @@ sealed class Errand(string caller, TimeSpan patience, TimeProvider time)
         }
     }
 
-    /// <summary>How long it may wait to be asked: what comes back must be in time, too.</summary>
+    /// <summary>How long it may wait at most from the beginning to be asked: what comes back must be in time, too.</summary>
+    public TimeSpan LongestWait => patience - (patience / 10 < LongestCall ? patience / 10 : LongestCall);
+
+    /// <summary>How much of that is left.</summary>
     public TimeSpan RemainingWait
     {
         get
         {
-            var left = Remaining - (patience / 10 < LongestCall ? patience / 10 : LongestCall);
+            var left = Remaining - (patience - LongestWait);
             return left > TimeSpan.Zero ? left : TimeSpan.Zero;
         }
     }

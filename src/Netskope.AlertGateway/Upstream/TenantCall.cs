@@ -22,6 +22,9 @@ sealed record TenantCall<T>(string Resource, Func<TenantToken, HttpRequestMessag
 /// <param name="Wait">How long the tenant itself has asked to wait.</param>
 abstract record Attempt(Failure? Failure, int? Status, TimeSpan? Wait)
 {
+    /// <summary>Whether the tenant was asked at all.</summary>
+    public bool WasSent { get; init; }
+
     /// <summary>Whether it may be repeated, if the failure is one that passes.</summary>
     public bool MayRepeat { get; init; } = true;
 }

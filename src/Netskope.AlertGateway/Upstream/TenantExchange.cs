@@ -32,44 +32,57 @@ sealed partial class TenantExchange(
     /// <summary>The address of a target that its dialect has encoded: a second opinion of <see cref="Uri"/> would change bytes of the caller's query.</summary>
     public Uri Address(string target) => new(_origin + target, new UriCreationOptions { DangerousDisablePathAndQueryCanonicalization = true });
 
-    public Task<Outcome<T>> SendAsync<T>(TenantCall<T> call, Errand errand, CancellationToken cancellation)
+    public async Task<Outcome<T>> SendAsync<T>(TenantCall<T> call, Errand errand, CancellationToken cancellation)
         where T : class =>
-        resilience.ExecuteAsync(errand, ct => AttemptAsync(call, errand, ct), cancellation);
+        (await resilience.RetryAsync(errand, ct => AttemptAsync(call, errand, ct), cancellation)).Outcome;
 
+    /// <summary>With each token, the current one first, until one is not refused.</summary>
     async ValueTask<Attempt<T>> AttemptAsync<T>(TenantCall<T> call, Errand errand, CancellationToken cancellation)
         where T : class
     {
         var token = tokens.Current;
+        var tried = new List<TenantToken> { token };
         var attempt = await PaidAsync(call, token, errand, cancellation);
-        if (attempt.Failure?.Kind != UpstreamCredentials || Other(token) is not { } other) return attempt;
-        var second = await PaidAsync(call, other, errand, cancellation);
+        while (attempt.Failure?.Kind == UpstreamCredentials)
+        {
+            // The file of the one that was refused may have a new one by now.
+            tokenFiles.Look(settled: false);
+            if (tokens.Other(tried) is not { } other) return attempt;
+            tried.Add(other);
+            var next = await PaidAsync(call, other, errand, cancellation);
 
-        // What failed for another reason tells nothing of the token.
-        if (second.Outcome.IsSuccess && tokens.Prefer(other)) Log.OtherTokenTaken(log);
-        return second;
-    }
+            // What was not sent, for the quota say, tells nothing of the token, and hides what is known.
+            if (!next.WasSent) return attempt;
+            if (next.Outcome.IsSuccess && tokens.Prefer(other)) Log.OtherTokenTaken(log);
+            attempt = next;
+        }
 
-    /// <summary>Another token than the one that was refused: its file may have a new one by now, and there may be a second.</summary>
-    TenantToken? Other(TenantToken refused)
-    {
-        tokenFiles.Look(settled: false);
-        return tokens.After(refused);
+        return attempt;
     }
 
     async Task<Attempt<T>> PaidAsync<T>(TenantCall<T> call, TenantToken token, Errand errand, CancellationToken cancellation)
         where T : class
     {
         if (!errand.TrySpend() && await PayAsync(errand, cancellation) is { } failure) return new(failure);
+        var attempt = await resilience.GuardAsync(ct => SentAsync(call, token, ct), cancellation);
+        if (attempt.WasSent && attempt.Failure is { Kind: TenantQuota, RetryAfter: { } wait }) await budget.CloseAsync(wait, cancellation);
+        return attempt with { MayRepeat = call.MayRepeat() };
+    }
+
+    async ValueTask<Attempt<T>> SentAsync<T>(TenantCall<T> call, TenantToken token, CancellationToken cancellation)
+        where T : class
+    {
         var began = time.GetTimestamp();
         var attempt = await TrySendAsync(call, token, cancellation);
         metrics.UpstreamCalled(call.Resource, attempt.Failure is { } failed ? Problems.Of(failed.Kind).Slug : "ok", time.GetElapsedTime(began));
-        if (attempt.Failure is { Kind: TenantQuota, RetryAfter: { } wait }) await budget.CloseAsync(wait, cancellation);
-        return attempt with { MayRepeat = call.MayRepeat() };
+        return attempt with { WasSent = true };
     }
 
     async Task<Failure?> PayAsync(Errand errand, CancellationToken cancellation)
     {
+        // Taken before the look: who opens it later cancels this one.
         var opened = resilience.Opened;
+        if (!resilience.MayAsk()) return resilience.Unavailable();
         using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellation, opened);
         try
         {

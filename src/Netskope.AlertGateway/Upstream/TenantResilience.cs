@@ -8,7 +8,7 @@ using static Netskope.AlertGateway.Diagnostics.FailureKind;
 namespace Netskope.AlertGateway.Upstream;
 
 /// <summary>
-/// How calls to the tenant are repeated, and when none are made:
+/// How calls to the tenant are repeated, and when none are made. Between the two a call is paid for, so that a probe is a call and no wait:
 /// 1. what passes by itself (no connection, 429, 502, 503, 512, a page that broke off) is tried again after a short, random wait,
 ///    at most <c>Netskope:Retries</c> times and within the request's time; any other answer of the tenant stands;
 /// 2. when 80 % of at least 10 calls within 30 s have failed, nobody is asked for 5 s, and then one call is the probe. No
@@ -28,25 +28,27 @@ sealed partial class TenantResilience : IDisposable
     readonly TimeProvider _time;
     readonly ILogger _log;
     readonly CircuitBreakerManualControl _control = new();
-    readonly ResiliencePipeline<Attempt> _pipeline;
+    readonly ResiliencePipeline<Attempt> _retry;
+    readonly ResiliencePipeline<Attempt> _breaker;
     CancellationTokenSource _opened = new();
     long _openedAt;
+    long _probedAt;
     int _isOpen;
 
     public TenantResilience(IOptions<NetskopeOptions> options, GatewayMetrics metrics, TimeProvider time, ILogger<TenantResilience> log)
     {
         (_time, _log) = (time, log);
-        var pipeline = new ResiliencePipelineBuilder<Attempt> { TimeProvider = time };
+        var retry = new ResiliencePipelineBuilder<Attempt> { TimeProvider = time };
         if (options.Value.Retries > 0)
         {
-            pipeline.AddRetry(new RetryStrategyOptions<Attempt>
+            retry.AddRetry(new RetryStrategyOptions<Attempt>
             {
                 MaxRetryAttempts = options.Value.Retries,
                 BackoffType = DelayBackoffType.Exponential,
                 UseJitter = true,
                 Delay = TimeSpan.FromMilliseconds(300),
                 MaxDelay = LongestBackOff,
-                ShouldHandle = arguments => ValueTask.FromResult(arguments.Outcome.Result is { } attempt && Passes(attempt) && HasTime(arguments.Context)),
+                ShouldHandle = arguments => ValueTask.FromResult(arguments.Outcome.Result is { } attempt && Passes(attempt) && HasTime(arguments.Context, attempt)),
                 DelayGenerator = arguments => ValueTask.FromResult(DelayOf(arguments.Outcome.Result)),
                 OnRetry = arguments =>
                 {
@@ -56,7 +58,9 @@ sealed partial class TenantResilience : IDisposable
             });
         }
 
-        _pipeline = pipeline.AddCircuitBreaker(new CircuitBreakerStrategyOptions<Attempt>
+        _retry = retry.Build();
+        _breaker = new ResiliencePipelineBuilder<Attempt> { TimeProvider = time }
+            .AddCircuitBreaker(new CircuitBreakerStrategyOptions<Attempt>
             {
                 FailureRatio = 0.8,
                 MinimumThroughput = 10,
@@ -81,8 +85,14 @@ sealed partial class TenantResilience : IDisposable
         }
     }
 
-    /// <summary>Whether the tenant has failed so often that it is not asked, or only by a probe.</summary>
-    public bool IsOpen => Volatile.Read(ref _isOpen) != 0;
+    /// <summary>Whether a call may be paid for: while it is open nobody's, and behind that one for the probe, and another if nothing came of it.</summary>
+    public bool MayAsk()
+    {
+        if (Volatile.Read(ref _isOpen) == 0) return true;
+        if (OpenFor > TimeSpan.Zero) return false;
+        var probed = Volatile.Read(ref _probedAt);
+        return (probed == 0 || _time.GetElapsedTime(probed) >= BreakFor) && Interlocked.CompareExchange(ref _probedAt, _time.GetTimestamp(), probed) == probed;
+    }
 
     /// <summary>Cancelled when it opens: who waits to ask need not wait any longer.</summary>
     public CancellationToken Opened => Volatile.Read(ref _opened).Token;
@@ -93,18 +103,15 @@ sealed partial class TenantResilience : IDisposable
         return new(TenantUnavailable, "Netskope has been failing; it is asked again in a moment.", wait > TimeSpan.Zero ? wait : TimeSpan.FromSeconds(1));
     }
 
-    public async Task<Diagnostics.Outcome<T>> ExecuteAsync<T>(Errand errand, Func<CancellationToken, ValueTask<Attempt<T>>> attempt, CancellationToken cancellation)
+    /// <summary>Makes a call, and again where it failed by what passes.</summary>
+    public async Task<Attempt<T>> RetryAsync<T>(Errand errand, Func<CancellationToken, ValueTask<Attempt<T>>> attempt, CancellationToken cancellation)
         where T : class
     {
         var context = ResilienceContextPool.Shared.Get(cancellation);
         context.Properties.Set(ErrandKey, errand);
         try
         {
-            return (await _pipeline.ExecuteAsync(static (context, attempt) => attempt(context.CancellationToken), context, attempt)).Outcome;
-        }
-        catch (BrokenCircuitException)
-        {
-            return Unavailable();
+            return await _retry.ExecuteAsync(static (context, attempt) => attempt(context.CancellationToken), context, attempt);
         }
         finally
         {
@@ -112,7 +119,22 @@ sealed partial class TenantResilience : IDisposable
         }
     }
 
-    public void Dispose() => _opened.Dispose();
+    /// <summary>Sends one attempt, which is paid for, unless the tenant is not asked just now.</summary>
+    public async Task<Attempt<T>> GuardAsync<T>(Func<CancellationToken, ValueTask<Attempt<T>>> send, CancellationToken cancellation)
+        where T : class
+    {
+        try
+        {
+            return await _breaker.ExecuteAsync(static (send, ct) => send(ct), send, cancellation);
+        }
+        catch (BrokenCircuitException)
+        {
+            return new(Unavailable());
+        }
+    }
+
+    // Not disposed of: calls may end while the process stops, and it has no timer.
+    public void Dispose() => _opened.Cancel();
 
     /// <summary>Forgets what went wrong.</summary>
     internal void Reset() => _control.CloseAsync().GetAwaiter().GetResult();
@@ -123,19 +145,20 @@ sealed partial class TenantResilience : IDisposable
         && (IsQuota(attempt) || attempt.Wait is not { } wait || wait <= LongestWait);
 
     static bool Counts(Attempt attempt) =>
-        attempt.Failure?.Kind is TenantUnreachable or TenantTimeout or TenantMalformed or TenantMaintenance || attempt.Status is 500 or 502 or 504;
+        attempt.Failure?.Kind is TenantUnreachable or TenantTimeout or TenantMalformed || attempt.Status is >= 500 and not 512;
 
     // The budget is closed for as long as the tenant asks: the next permit comes no sooner.
     static TimeSpan? DelayOf(Attempt? attempt) => attempt is null ? null : IsQuota(attempt) ? TimeSpan.Zero : attempt.Wait;
 
     static bool IsQuota(Attempt attempt) => attempt.Status is 429 or 512;
 
-    static bool HasTime(ResilienceContext context) =>
-        context.Properties.TryGetValue(ErrandKey, out var errand) && errand.Remaining > LongestBackOff;
+    static bool HasTime(ResilienceContext context, Attempt attempt) =>
+        context.Properties.TryGetValue(ErrandKey, out var errand) && errand.Remaining > (attempt.Wait > LongestBackOff ? attempt.Wait : LongestBackOff);
 
     ValueTask Open()
     {
         Volatile.Write(ref _openedAt, _time.GetTimestamp());
+        Volatile.Write(ref _probedAt, 0);
         if (Interlocked.Exchange(ref _isOpen, 1) == 0) Log.Opened(_log, BreakFor.TotalSeconds);
         var before = Interlocked.Exchange(ref _opened, new());
         before.Cancel();

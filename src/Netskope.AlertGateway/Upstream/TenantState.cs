@@ -11,7 +11,7 @@ sealed partial class TenantState(ILogger<TenantState> log) : IHealthCheck
     public void Observe(Failure? failure)
     {
         // The gateway's own bounds, and errors that are about what a caller asked.
-        if (failure?.Kind is FailureKind.GatewayBusy or FailureKind.PageTooLarge or FailureKind.TenantRefusal or FailureKind.InvalidRequest) return;
+        if (failure?.Kind is FailureKind.GatewayBusy or FailureKind.PageTooLarge or FailureKind.TenantRefusal or FailureKind.InvalidRequest or FailureKind.TenantUnavailable) return;
         var before = Interlocked.Exchange(ref _last, failure);
         if (failure?.Kind == FailureKind.UpstreamCredentials && before?.Kind != FailureKind.UpstreamCredentials) Log.TokenRefused(log);
         else if (failure is not null && before?.Kind != failure.Kind) Log.Failing(log, failure.Kind, failure.Detail);

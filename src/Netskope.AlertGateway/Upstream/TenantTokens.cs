@@ -40,10 +40,10 @@ sealed class TenantTokens
         }
     }
 
-    /// <summary>What to try when a token was refused: the current one, if it is another by now, else the other slot's; null when there is none.</summary>
-    public TenantToken? After(TenantToken refused)
+    /// <summary>A token that is not among those that were tried; null when there is none.</summary>
+    public TenantToken? Other(IReadOnlyCollection<TenantToken> tried)
     {
-        lock (_lock) return _slots[_current] != refused ? _slots[_current] : _slots[1 - _current];
+        lock (_lock) return new[] { _slots[_current], _slots[1 - _current] }.FirstOrDefault(token => token is not null && !tried.Contains(token));
     }
 
     /// <summary>Makes a token that the tenant has taken the current one, unless it was replaced meanwhile.</summary>

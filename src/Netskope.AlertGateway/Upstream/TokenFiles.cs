@@ -72,7 +72,7 @@ sealed partial class TokenFiles(IOptions<NetskopeOptions> options, TenantTokens 
 
     static partial class Log
     {
-        [LoggerMessage(EventId = 27, Level = LogLevel.Information, Message = "{Setting} has another token, which is used from now on.")]
+        [LoggerMessage(EventId = 27, Level = LogLevel.Information, Message = "{Setting} has another token.")]
         public static partial void Renewed(ILogger logger, string setting);
 
         [LoggerMessage(EventId = 28, Level = LogLevel.Error, Message = "{Setting} {Fault}. The token that was in it before is used.")]

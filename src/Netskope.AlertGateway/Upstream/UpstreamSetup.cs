@@ -37,7 +37,6 @@ static class UpstreamSetup
         services.AddBudget();
         services.AddSingleton<Admissions>();
         services.AddSingleton<InFlightBytes>();
-        services.AddBudget();
         services.AddSingleton<PeerTrust>();
         services.AddSingleton<TenantClock>();
         services.AddSingleton<TenantState>();

@@ -55,6 +55,7 @@ public sealed class RevalidationTests(RevalidatingFixture gateway) : ContractTes
     [InlineData("max-stale=0")]
     [InlineData("no-cache")]
     [InlineData("max-age=60")]
+    [InlineData("max-age=100000")]
     public async Task CallerWhoWantsNoStaleOne_GetsARenewedOne(string demand)
     {
         var question = Gateway.Question();
@@ -85,6 +86,28 @@ public sealed class RevalidationTests(RevalidatingFixture gateway) : ContractTes
 
         (await Gateway.GetAsync(question, ("Cache-Control", "only-if-cached"))).ShouldBeProblem(504, "nothing-kept");
         Gateway.Tenant.Record.Count.ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task OnlyIfCached_GetsNoStaleOne_BehindAFailureEither()
+    {
+        var question = Gateway.Question();
+        (await Gateway.GetAsync(question)).ShouldBePage();
+        Gateway.Clock!.Advance(3 * Fresh);
+        Gateway.Tenant.Faults.Order(FaultKind.InternalError500);
+        (await Gateway.GetAsync(question)).ShouldBePage()["Cache-Status"].ShouldNotBeNull().ShouldContain("tenant-error");
+
+        (await Gateway.GetAsync(question, ("Cache-Control", "only-if-cached"))).ShouldBeProblem(504, "nothing-kept");
+    }
+
+    [Fact]
+    public async Task WhatAckedDecides_IsNeverOlderThanItsFreshTime()
+    {
+        var question = Gateway.Question("&limit=5&acked=true");
+        (await Gateway.GetAsync(question)).ShouldBePage();
+        Gateway.Clock!.Advance(TimeSpan.FromSeconds(61));
+
+        (await Gateway.GetAsync(question)).ShouldBePage()["Age"].ShouldBe("0");
     }
 
     [Fact]

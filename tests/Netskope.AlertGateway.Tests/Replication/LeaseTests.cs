@@ -63,6 +63,26 @@ public sealed class LeaseTests
     }
 
     [Fact]
+    public async Task LeaderThatGivesUpInLine_IsFollowedByOne_NotByAll()
+    {
+        await using var replicas = await Replicas.StartAsync(count: 3);
+        replicas.First.Tenant.Faults.Order(FaultKind.TooManyRequests429, times: 1, new FaultDetails { RetryAfter = "4", RateLimitReset = "4" });
+        (await replicas.First.GetAsync(replicas.First.Question())).ShouldBeProblem(503, "tenant-quota");
+        var question = replicas.First.Question();
+        using var leaving = new CancellationTokenSource();
+        var leader = replicas.First.GetUntilAsync(question, leaving.Token);
+        await Eventually.HoldsAsync("it waits for the quota", () => replicas.First.CallsWaiting == 1);
+        var others = replicas.All.Skip(1).Select(gateway => gateway.GetAsync(question)).ToList();
+        await replicas.AreFollowingAsync(2);
+
+        await leaving.CancelAsync();
+        await Should.ThrowAsync<OperationCanceledException>(leader);
+
+        foreach (var answer in await Task.WhenAll(others)) answer.ShouldBePage();
+        replicas.First.Tenant.Record.Count.ShouldBe(2);
+    }
+
+    [Fact]
     public async Task RefusalThatIsAboutTheQuestion_EachReplicaHearsForItself()
     {
         await using var replicas = await Replicas.StartAsync();

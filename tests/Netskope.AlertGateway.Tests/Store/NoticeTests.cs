@@ -12,21 +12,22 @@ public sealed class NoticeTests
     {
         foreach (var notice in new[]
         {
-            new Notice(Kept.Key(1), Kept.Noon, null),
-            new Notice(Kept.Key(2), null, null),
-            new Notice(Kept.Key(3), null, new(FailureKind.TenantTimeout, "a text", TimeSpan.FromSeconds(4.2))),
-            new Notice(Kept.Key(4), null, new(FailureKind.TenantError, "a text")),
+            new Notice(NoticeKind.Stored, Kept.Key(1), Kept.Noon),
+            new Notice(NoticeKind.NotStored, Kept.Key(2)),
+            new Notice(NoticeKind.GivenUp, Kept.Key(5)),
+            new Notice(NoticeKind.Failed, Kept.Key(3), Failure: new(FailureKind.TenantTimeout, "a text", TimeSpan.FromSeconds(4.2))),
+            new Notice(NoticeKind.Failed, Kept.Key(4), Failure: new(FailureKind.TenantError, "a text")),
         })
         {
             Notice.TryParse(notice.ToString(), out var read).ShouldBeTrue(notice.ToString());
-            (read!.Key, read.AskedAt, read.Failure?.Kind).ShouldBe((notice.Key, notice.AskedAt, notice.Failure?.Kind));
+            (read!.Kind, read.Key, read.AskedAt, read.Failure?.Kind).ShouldBe((notice.Kind, notice.Key, notice.AskedAt, notice.Failure?.Kind));
             read.Failure?.RetryAfter.ShouldBe(notice.Failure!.RetryAfter is null ? null : TimeSpan.FromSeconds(5));
         }
     }
 
     [Fact]
     public void A_failure_travels_without_its_text() =>
-        new Notice(Kept.Key(1), null, new(FailureKind.TenantError, "of the tenant's")).ToString().ShouldNotContain("of the tenant's");
+        new Notice(NoticeKind.Failed, Kept.Key(1), Failure: new(FailureKind.TenantError, "of the tenant's")).ToString().ShouldNotContain("of the tenant's");
 
     [Theory]
     [InlineData("")]
@@ -42,6 +43,9 @@ public sealed class NoticeTests
     [InlineData("KfTenantError:-1")]
     [InlineData("KfTenantError:x")]
     [InlineData("Kf14:1")]
+    [InlineData("KfTenantMalformed,TenantRefusal:1")]
+    [InlineData("Kf TenantError:1")]
+    [InlineData("Kgx")]
     [InlineData("Kf9999:1")]
     [InlineData("KfInvalidToken:1")]
     [InlineData("KfInvalidRequest:1")]

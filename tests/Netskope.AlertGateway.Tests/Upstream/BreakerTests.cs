@@ -33,6 +33,25 @@ public sealed class BreakerTests(ClockedFixture gateway) : ContractTests<Clocked
     }
 
     [Fact]
+    public async Task BehindThePause_ManyAtOnce_AreOneProbe_AndTheOthersAreToldAtOnce()
+    {
+        Gateway.Tenant.Faults.Order(FaultKind.InternalError500, times: 10);
+        for (var i = 0; i < 10; i++) await Gateway.GetAsync(Gateway.Question());
+        var hold = Gateway.Tenant.Faults.Order(FaultKind.Hold, times: int.MaxValue);
+        Gateway.Clock!.Advance(TimeSpan.FromSeconds(5));
+
+        var probe = Gateway.GetAsync(Gateway.Question());
+        await Gateway.WaitForCallsAsync(11);
+        var others = await Task.WhenAll(Enumerable.Range(0, 20).Select(_ => Gateway.GetAsync(Gateway.Question())));
+
+        foreach (var other in others) other.ShouldBeProblem(503, "tenant-unavailable");
+        Gateway.Tenant.Record.Count.ShouldBe(11);
+        hold.Release();
+        (await probe).ShouldBePage();
+        (await Gateway.GetAsync(Gateway.Question())).ShouldBePage();
+    }
+
+    [Fact]
     public async Task OpenAndAnswerKept_GivesThatAtOnce()
     {
         var question = Gateway.Question();

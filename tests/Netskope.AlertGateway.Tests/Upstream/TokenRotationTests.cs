@@ -98,6 +98,20 @@ public sealed class TokenRotationTests : IDisposable
     }
 
     [Fact]
+    public async Task NewTokenThatIsNotTakenYet_LeavesTheSecondaryInUse()
+    {
+        await using var gateway = await StartAsync(First, settings => settings["Netskope:SecondaryToken"] = Second);
+        (await gateway.GetAsync(gateway.Question())).ShouldBePage();
+        Require(gateway, Second);
+        await File.WriteAllTextAsync(_file, Third, Cancellation);
+
+        (await gateway.GetAsync(gateway.Question())).ShouldBePage();
+        gateway.Tenant.Record.Clear();
+        (await gateway.GetAsync(gateway.Question())).ShouldBePage();
+        gateway.Tenant.Record.Count.ShouldBe(1);
+    }
+
+    [Fact]
     public async Task BothAreRefused_ReadySaysSo_AndStaleAnswersGoOn()
     {
         await using var gateway = await StartAsync(First, settings => settings["Netskope:SecondaryToken"] = Second);

@@ -22,6 +22,7 @@ sealed class Budget(SharedBudget? shared, Roster? roster, LocalBudget local, IOp
     readonly int _replicas = options.Value.Replicas;
     readonly int _burst = Math.Max(1, options.Value.BurstOrDefault / options.Value.Replicas);
     readonly FairLine _line = new();
+    Action _onClosed = static () => { };
     volatile bool _alone;
     volatile int _replicasWaiting = 1;
     int _inLine;
@@ -57,10 +58,14 @@ sealed class Budget(SharedBudget? shared, Roster? roster, LocalBudget local, IOp
         }
     }
 
+    /// <summary>Calls back whenever nobody gets a permit for a while.</summary>
+    public void OnClosed(Action onClosed) => _onClosed = onClosed;
+
     /// <summary>Makes no call for so long, in no replica: the tenant has said that its quota is used up.</summary>
     public ValueTask CloseAsync(TimeSpan wait, CancellationToken cancellation)
     {
         local.Close(wait);
+        _onClosed();
         return _shared?.CloseAsync(wait, cancellation) ?? ValueTask.CompletedTask;
     }
 

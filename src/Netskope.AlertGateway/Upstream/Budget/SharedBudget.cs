@@ -37,7 +37,7 @@ sealed class SharedBudget(RedisConnections redis, BudgetKeys keys, ReplicaId rep
           local name, value = fields[i], tonumber(fields[i + 1]) or 0
           local kind, id = string.sub(name, 1, 2), string.sub(name, 3)
           if name == 'tat' then tat = math.min(empty, value)
-          elseif name == 'closed' then closed = math.min(now + hour, value)
+          elseif name == 'closed' and value <= now + hour then closed = value
           elseif kind == 'd:' and value > now - keep and value < now + 2 * hour then due[id] = value
           elseif kind == 'g:' and value > now - keep and value <= now then granted[id] = value
           else stale[#stale + 1] = name end
@@ -72,11 +72,14 @@ sealed class SharedBudget(RedisConnections redis, BudgetKeys keys, ReplicaId rep
         """
         local clock = redis.call('TIME')
         local now = clock[1] * 1000000 + clock[2]
-        local there = math.min(tonumber(redis.call('HGET', KEYS[1], 'closed') or 0) or 0, now + 3600000000)
+        local there = tonumber(redis.call('HGET', KEYS[1], 'closed') or 0) or 0
+        if not (there <= now + 3600000000) then there = 0 end
         redis.call('HSET', KEYS[1], 'closed', string.format('%.0f', math.max(there, now + ARGV[1])))
         redis.call('PEXPIRE', KEYS[1], 3600000)
         return 1
         """;
+
+    static readonly TimeSpan LongestClosing = TimeSpan.FromHours(1);
 
     // What a replica may be late without losing its turn; one that never comes wastes no more than this.
     const double LongestGrace = 100_000;
@@ -116,7 +119,7 @@ sealed class SharedBudget(RedisConnections redis, BudgetKeys keys, ReplicaId rep
     public async ValueTask CloseAsync(TimeSpan wait, CancellationToken cancellation)
     {
         if (redis.Control is not { } control || wait <= TimeSpan.Zero) return;
-        var microseconds = (long)Math.Ceiling(wait.TotalMicroseconds);
+        var microseconds = (long)Math.Ceiling((wait < LongestClosing ? wait : LongestClosing).TotalMicroseconds);
         await control.TryAsync(db => db.ScriptEvaluateAsync(Close, [keys.Budget], [microseconds]), cancellation);
     }
 }
