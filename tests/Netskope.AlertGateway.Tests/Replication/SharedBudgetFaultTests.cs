@@ -83,11 +83,25 @@ public sealed class SharedBudgetFaultTests : WithSharedBudget
         if (field.Contains("other")) (await Redis.TextAsync(Key)).ShouldNotContain("other");
     }
 
+    [Theory]
+    [InlineData("9e18")]
+    [InlineData("inf")]
+    [InlineData("nan")]
+    [InlineData("-1")]
+    [InlineData("tomorrow")]
+    public async Task ClosingThatCanNotHaveBeenWritten_IsNotBelieved(string closed)
+    {
+        var replica = await StartAsync();
+        await Redis.CommandAsync("HSET", Key, "closed", closed);
+
+        (await replica.Shared.TryTakeAsync(returning: false, Patience, Stop)).ShouldNotBeNull().Granted.ShouldBeTrue();
+    }
+
     [Fact]
     public async Task ClosingOfManyYears_LastsAnHourAtMost()
     {
         var replica = await StartAsync();
-        await Redis.CommandAsync("HSET", Key, "closed", "9e18");
+        await replica.Shared.CloseAsync(TimeSpan.FromDays(5000), Stop);
 
         ShouldWait(await replica.Shared.TryTakeAsync(returning: false, Patience, Stop), TimeSpan.FromHours(1));
     }
