@@ -16,7 +16,7 @@ namespace Netskope.AlertGateway.Answers;
 sealed class AnswerService(
     AnswerStore store,
     Flights flights,
-    Setbacks setbacks,
+    NegativeCache failures,
     Fetching fetching,
     KeptRules rules,
     NetskopeClient netskope,
@@ -45,7 +45,7 @@ sealed class AnswerService(
             if (source is Source.Hit or Source.Revalidating) return new(new Reply(kept, source));
         }
 
-        if (setbacks.Find(question.Key) is { } setback)
+        if (failures.Find(question.Key) is { } setback)
         {
             if (setback.Kind == FailureKind.InvalidRequest) return new(new Reply(null, Source.Miss, Failure: setback));
             if (kept is not null && !demands.OnlyKept && StandIn(question, demands, setback) is { } standIn) return new(standIn);
@@ -118,15 +118,15 @@ sealed class AnswerService(
     async Task<Outcome<Landed>> FlyAsync(Ask ask, Flight flight)
     {
         var outcome = await fetching.FlyAsync(ask, flight);
-        if (outcome.IsSuccess) setbacks.Forget(ask.Question.Key);
-        else if (outcome.Failure.Kind is FailureKind.InvalidRequest or FailureKind.UpstreamCredentials || Notice.IsTheTenants(outcome.Failure.Kind)) setbacks.Remember(ask.Question.Key, outcome.Failure);
+        if (outcome.IsSuccess) failures.Forget(ask.Question.Key);
+        else if (outcome.Failure.Kind is FailureKind.InvalidRequest or FailureKind.UpstreamCredentials || Notice.IsTheTenants(outcome.Failure.Kind)) failures.Remember(ask.Question.Key, outcome.Failure);
         return outcome;
     }
 
     /// <summary>Fetches another answer with nobody waiting; not while one is on its way, or just failed to come.</summary>
     void Renew(Question question, string caller)
     {
-        if (!flights.AreAsking(question.Key) && setbacks.Find(question.Key) is null) Join(new(question, default, caller, Renews: true));
+        if (!flights.AreAsking(question.Key) && failures.Find(question.Key) is null) Join(new(question, default, caller, Renews: true));
     }
 
     /// <exception cref="TimeoutException">The deadline came, or it takes long and an answer that may stand in is kept.</exception>

@@ -29,7 +29,7 @@ static class AnswersSetup
         .AddSingleton<Freshness>()
         .AddSingleton<Flights>()
         .AddHostedService(provider => provider.GetRequiredService<Flights>())
-        .AddSingleton<Setbacks>()
+        .AddSingleton<NegativeCache>()
         .AddSingleton<KeptRules>()
         .AddSingleton<Fetching>()
         .AddSingleton<AnswerService>();

@@ -11,7 +11,7 @@ sealed class Admissions
 {
     static readonly Failure NoMemory = new(FailureKind.GatewayBusy, "Too many pages are being fetched (Netskope:MaxInFlightBytes).", TimeSpan.FromSeconds(5));
 
-    readonly FairLine _line = new();
+    readonly FairQueue _line = new();
     readonly Budget _budget;
     readonly InFlightBytes _inFlight;
     readonly TenantResilience _resilience;

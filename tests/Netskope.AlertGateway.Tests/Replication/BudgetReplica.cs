@@ -19,8 +19,8 @@ sealed class BudgetReplica : IAsyncDisposable
         var address = new RedisOptions { Address = redis.Address, Timeout = TimeSpan.FromSeconds(5) };
         _connections = new(Options.Create(address), time, NullLogger<RedisLink>.Instance);
         Shared = new(_connections, Keys, Id, options);
-        Roster = new(_connections, Keys, Id, rosterTime, NullLogger<Roster>.Instance);
-        Budget = new(Shared, Roster, new(time), options, time);
+        ReplicaRegistry = new(_connections, Keys, Id, rosterTime, NullLogger<ReplicaRegistry>.Instance);
+        Budget = new(Shared, ReplicaRegistry, new(time), options, time);
     }
 
     public static BudgetKeys Keys { get; } = new("test", "acme.goskope.com");
@@ -29,7 +29,7 @@ sealed class BudgetReplica : IAsyncDisposable
 
     public SharedBudget Shared { get; }
 
-    public Roster Roster { get; }
+    public ReplicaRegistry ReplicaRegistry { get; }
 
     public Budget Budget { get; }
 
@@ -46,7 +46,7 @@ sealed class BudgetReplica : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        Roster.Dispose();
+        ReplicaRegistry.Dispose();
         await _connections.DisposeAsync();
     }
 }

@@ -153,7 +153,7 @@ public class BudgetTests
         await using var absent = new RedisConnections(Options.Create(new RedisOptions { Address = "127.0.0.1:1" }), TimeProvider.System, NullLogger<RedisLink>.Instance);
         var options = Options.Create(new NetskopeOptions { RequestsPerSecond = 4, Burst = 4, Replicas = 2 });
         var shared = new SharedBudget(absent, new("test", "acme"), new(), options);
-        var budget = new Budget(shared, roster: null, new(_clock), options, _clock);
+        var budget = new Budget(shared, registry: null, new(_clock), options, _clock);
 
         for (var i = 0; i < 3; i++)
         {
@@ -167,7 +167,7 @@ public class BudgetTests
 
     Budget Of(double rate, int burst, int replicas = 1) => new(
         shared: null,
-        roster: null,
+        registry: null,
         new(_clock),
         Options.Create(new NetskopeOptions { RequestsPerSecond = rate, Burst = burst, Replicas = replicas }),
         _clock);

@@ -10,7 +10,7 @@ namespace Netskope.AlertGateway.Upstream;
 /// 3. each change between the two begins with an empty bucket, so that what was taken there is not given again here;
 /// 4. who can not be served within its patience is told so at once, not when the patience is over.
 /// </summary>
-sealed class Budget(SharedBudget? shared, Roster? roster, LocalBudget local, IOptions<NetskopeOptions> options, TimeProvider time)
+sealed class Budget(SharedBudget? shared, ReplicaRegistry? registry, LocalBudget local, IOptions<NetskopeOptions> options, TimeProvider time)
 {
     static readonly TimeSpan AskRedisAgain = TimeSpan.FromMilliseconds(250);
     static readonly TimeSpan NoTimer = TimeSpan.FromMilliseconds(2);
@@ -21,7 +21,7 @@ sealed class Budget(SharedBudget? shared, Roster? roster, LocalBudget local, IOp
     readonly double _rate = options.Value.RequestsPerSecond;
     readonly int _replicas = options.Value.Replicas;
     readonly int _burst = Math.Max(1, options.Value.BurstOrDefault / options.Value.Replicas);
-    readonly FairLine _line = new();
+    readonly FairQueue _line = new();
     Action _onClosed = static () => { };
     volatile bool _alone;
     volatile int _replicasWaiting = 1;
@@ -90,7 +90,7 @@ sealed class Budget(SharedBudget? shared, Roster? roster, LocalBudget local, IOp
     internal void Reopen() => local.Reopen();
 
     /// <summary>What this replica may spend by itself, per second.</summary>
-    double Share => _rate / (_shared is not null && roster?.Seen is > 0 and var seen ? seen : _replicas);
+    double Share => _rate / (_shared is not null && registry?.Seen is > 0 and var seen ? seen : _replicas);
 
     async ValueTask<Failure?> TakeAsync(TimeSpan patience, long began, CancellationToken cancellation)
     {
@@ -115,7 +115,7 @@ sealed class Budget(SharedBudget? shared, Roster? roster, LocalBudget local, IOp
         {
             (_alone, _replicasWaiting) = (false, reply.Waiting);
             if (reply.Closed > TimeSpan.Zero) local.Close(reply.Closed);
-            if (reply.Replicas > 0) roster?.Note(reply.Replicas);
+            if (reply.Replicas > 0) registry?.Note(reply.Replicas);
             return reply.Wait;
         }
 

@@ -9,7 +9,7 @@ static class BudgetSetup
         .AddSingleton<LocalBudget>()
         .AddSingleton(provider => new Budget(
             provider.GetService<SharedBudget>(),
-            provider.GetService<Roster>(),
+            provider.GetService<ReplicaRegistry>(),
             provider.GetRequiredService<LocalBudget>(),
             provider.GetRequiredService<IOptions<NetskopeOptions>>(),
             provider.GetRequiredService<TimeProvider>()));
@@ -22,6 +22,6 @@ static class BudgetSetup
             prefix(provider),
             new Uri(provider.GetRequiredService<IOptions<NetskopeOptions>>().Value.BaseUrl).Authority))
         .AddSingleton<SharedBudget>()
-        .AddSingleton<Roster>()
-        .AddHostedService(provider => provider.GetRequiredService<Roster>());
+        .AddSingleton<ReplicaRegistry>()
+        .AddHostedService(provider => provider.GetRequiredService<ReplicaRegistry>());
 }

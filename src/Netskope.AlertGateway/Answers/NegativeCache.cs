@@ -7,7 +7,7 @@ namespace Netskope.AlertGateway.Answers;
 /// Questions that failed, for a few seconds: an app that repeats one which the tenant refuses as wrong should not spend the
 /// quota of all on it, and whoever can be given a kept answer should not wait for another failure first.
 /// </summary>
-sealed class Setbacks(TimeProvider time)
+sealed class NegativeCache(TimeProvider time)
 {
     public static readonly TimeSpan RememberedFor = TimeSpan.FromSeconds(5);
     const int Most = 1000;

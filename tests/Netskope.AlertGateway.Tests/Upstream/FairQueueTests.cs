@@ -3,9 +3,9 @@ using Netskope.AlertGateway.Upstream;
 
 namespace Netskope.AlertGateway.Tests.Upstream;
 
-public class FairLineTests
+public class FairQueueTests
 {
-    readonly FairLine _line = new();
+    readonly FairQueue _line = new();
     readonly List<string> _served = [];
 
     static CancellationToken Stop => TestContext.Current.CancellationToken;

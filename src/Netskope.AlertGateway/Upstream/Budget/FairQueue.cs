@@ -4,7 +4,7 @@ namespace Netskope.AlertGateway.Upstream;
 /// A line in which one has the turn at a time: callers take turns, so that one with many calls in line delays another by
 /// one of them, not by all. Within a caller, first come is first served.
 /// </summary>
-sealed class FairLine
+sealed class FairQueue
 {
     readonly Dictionary<string, Caller> _callers = new(StringComparer.Ordinal);
     readonly LinkedList<Caller> _rotation = new();
@@ -162,7 +162,7 @@ sealed class FairLine
     }
 
     /// <summary>The turn; disposing of it passes it on.</summary>
-    public sealed class Turn(FairLine line) : IDisposable
+    public sealed class Turn(FairQueue line) : IDisposable
     {
         int _passed;
 
@@ -185,9 +185,9 @@ sealed class FairLine
 
     sealed class Waiter
     {
-        public Waiter(FairLine line, Caller caller, Func<int, bool> isTooLate) => (Line, Caller, IsTooLate, Place) = (line, caller, isTooLate, new(this));
+        public Waiter(FairQueue line, Caller caller, Func<int, bool> isTooLate) => (Line, Caller, IsTooLate, Place) = (line, caller, isTooLate, new(this));
 
-        public FairLine Line { get; }
+        public FairQueue Line { get; }
 
         public Caller Caller { get; }
 

@@ -6,7 +6,7 @@ namespace Netskope.AlertGateway.Upstream;
 /// Who belongs to the deployment: each replica says every few seconds that it is there. So that a replica that loses Redis
 /// knows what its share of the quota is, the last count stays when Redis is away.
 /// </summary>
-sealed partial class Roster(RedisConnections redis, BudgetKeys keys, ReplicaId replica, TimeProvider time, ILogger<Roster> log) : BackgroundService
+sealed partial class ReplicaRegistry(RedisConnections redis, BudgetKeys keys, ReplicaId replica, TimeProvider time, ILogger<ReplicaRegistry> log) : BackgroundService
 {
     public static readonly TimeSpan Every = TimeSpan.FromSeconds(10);
 

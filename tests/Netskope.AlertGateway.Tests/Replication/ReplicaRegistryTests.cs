@@ -4,7 +4,7 @@ using Netskope.AlertGateway.Upstream;
 namespace Netskope.AlertGateway.Tests.Replication;
 
 /// <summary>How many replicas there are, counted in a real Redis by rosters whose timers are turned by hand.</summary>
-public sealed class RosterTests : IAsyncLifetime
+public sealed class ReplicaRegistryTests : IAsyncLifetime
 {
     readonly ManualTimeProvider _clock = new();
     RedisServer _redis = null!;
@@ -20,9 +20,9 @@ public sealed class RosterTests : IAsyncLifetime
         _redis = await RedisServer.StartAsync();
         _first = await BudgetReplica.StartAsync(_redis, rosterTime: _clock);
         _second = await BudgetReplica.StartAsync(_redis, rosterTime: _clock);
-        _first.Roster.Seen.ShouldBe(0);
-        await _first.Roster.StartAsync(Stop);
-        await _second.Roster.StartAsync(Stop);
+        _first.ReplicaRegistry.Seen.ShouldBe(0);
+        await _first.ReplicaRegistry.StartAsync(Stop);
+        await _second.ReplicaRegistry.StartAsync(Stop);
     }
 
     public async ValueTask DisposeAsync()
@@ -35,10 +35,10 @@ public sealed class RosterTests : IAsyncLifetime
     [Fact]
     public async Task Replicas_AreCountedWhenTheyStart_AndWhenTheyStop()
     {
-        (_first.Roster.Seen, _second.Roster.Seen).ShouldBe((1, 2));
+        (_first.ReplicaRegistry.Seen, _second.ReplicaRegistry.Seen).ShouldBe((1, 2));
         await SeesAsync(_first, 2);
 
-        await _second.Roster.StopAsync(Stop);
+        await _second.ReplicaRegistry.StopAsync(Stop);
 
         (await _redis.TextAsync(Key)).ShouldBe(_first.Id.Text);
         await SeesAsync(_first, 1);
@@ -61,13 +61,13 @@ public sealed class RosterTests : IAsyncLifetime
     {
         await SeesAsync(_first, 2);
         _redis.Kill();
-        for (var i = 0; i < 5; i++) _clock.Advance(Roster.Every);
-        _first.Roster.Seen.ShouldBe(2);
+        for (var i = 0; i < 5; i++) _clock.Advance(ReplicaRegistry.Every);
+        _first.ReplicaRegistry.Seen.ShouldBe(2);
 
         await _redis.AppearAsync();
         await Eventually.HoldsAsync("both have announced themselves again", async () =>
         {
-            _clock.Advance(Roster.Every);
+            _clock.Advance(ReplicaRegistry.Every);
             return (await _redis.KeysAsync()).Contains(Key) && (await _redis.TextAsync(Key)).Split('\n').Length == 2;
         });
         await SeesAsync(_first, 2);
@@ -78,17 +78,17 @@ public sealed class RosterTests : IAsyncLifetime
     {
         await SeesAsync(_first, 2);
         await _redis.CommandAsync("SET", Key, "?");
-        for (var i = 0; i < 5; i++) _clock.Advance(Roster.Every);
+        for (var i = 0; i < 5; i++) _clock.Advance(ReplicaRegistry.Every);
 
         await _redis.CommandAsync("DEL", Key);
-        await _second.Roster.StopAsync(Stop);
+        await _second.ReplicaRegistry.StopAsync(Stop);
 
         await SeesAsync(_first, 1);
     }
 
     Task SeesAsync(BudgetReplica replica, int count) => Eventually.HoldsAsync($"it sees {count}", () =>
     {
-        _clock.Advance(Roster.Every);
-        return replica.Roster.Seen == count;
+        _clock.Advance(ReplicaRegistry.Every);
+        return replica.ReplicaRegistry.Seen == count;
     });
 }
