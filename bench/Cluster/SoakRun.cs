@@ -27,9 +27,9 @@ sealed class SoakRun(TimeSpan duration, int seed)
                     s["Cache:MemoryBytes"] = (16 * 1024 * 1024).ToString(CultureInfo.InvariantCulture);
                     SoakLoad.Settings(s);
 
-                    // 8 MB, in hex: by default the first collections are minutes apart under so light a load, and what has not
-                    // been collected yet would look like growth.
-                    s["DOTNET_GCgen0size"] = "800000";
+                    // 80 MB, in hex, as in a container with little memory: where there is plenty the collector takes its time under
+                    // so light a load, and what has not been collected yet would look like growth.
+                    s["DOTNET_GCHeapHardLimit"] = "5000000";
                 },
                 simulate: options => (options.Days, options.AlertsPerDay) = (8, 4000));
             return await RunAsync(deployment, file);

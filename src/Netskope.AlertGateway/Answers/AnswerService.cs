@@ -41,8 +41,14 @@ sealed class AnswerService(
         if (store.TryGet(question.Key, out var kept))
         {
             var source = rules.Judge(question, kept, demands, time.GetUtcNow());
-            if (source == Source.Revalidating) Renew(question, caller);
-            if (source is Source.Hit or Source.Revalidating) return new(new Reply(kept, source));
+            if (source == Source.Hit) return new(new Reply(kept, source));
+
+            // Where the renewal has just failed, it would be stale on an error, with limits of its own.
+            if (source == Source.Revalidating && failures.Find(question.Key) is null)
+            {
+                Renew(question, caller);
+                return new(new Reply(kept, source));
+            }
         }
 
         if (failures.Find(question.Key) is { } setback)
@@ -51,7 +57,9 @@ sealed class AnswerService(
             if (kept is not null && !demands.OnlyKept && StandIn(question, demands, setback) is { } standIn) return new(standIn);
         }
 
-        return demands.OnlyKept ? LookAsync(question, demands, aborted) : AskTenantAsync(question, demands, caller, deadline, aborted);
+        return demands.OnlyKept
+            ? LookAsync(question, demands, aborted)
+            : AskTenantAsync(new(question, demands, caller, WantsFresh: failures.Find(question.Key) is not null), deadline, aborted);
     }
 
     /// <summary>The bytes of the target with which the tenant is asked.</summary>
@@ -68,13 +76,13 @@ sealed class AnswerService(
             : new(null, Source.Miss, Failure: new(FailureKind.NothingKept, "Nothing is kept that meets only-if-cached; ask without it."));
     }
 
-    async ValueTask<Reply> AskTenantAsync(Question question, Demands demands, string caller, RequestDeadline deadline, CancellationToken aborted)
+    async ValueTask<Reply> AskTenantAsync(Ask ask, RequestDeadline deadline, CancellationToken aborted)
     {
         Outcome<Landed> outcome;
         var joined = false;
         try
         {
-            (outcome, joined) = await LandAsync(new(question, demands, caller), deadline, aborted);
+            (outcome, joined) = await LandAsync(ask, deadline, aborted);
         }
         catch (TimeoutException)
         {
@@ -84,8 +92,8 @@ sealed class AnswerService(
                 TimeSpan.FromSeconds(5));
         }
 
-        if (outcome.Failure is { } failure) return StandIn(question, demands, failure) ?? new(null, Source.Miss, Collapsed: joined, Failure: failure);
-        if (outcome.Value!.Source == Source.Revalidating) Renew(question, caller);
+        if (outcome.Failure is { } failure) return StandIn(ask.Question, ask.Demands, failure) ?? new(null, Source.Miss, Collapsed: joined, Failure: failure);
+        if (outcome.Value!.Source == Source.Revalidating) Renew(ask.Question, ask.Caller);
         return new(outcome.Value.Answer, outcome.Value.Source, outcome.Value.IsStored, joined);
     }
 
@@ -102,6 +110,7 @@ sealed class AnswerService(
 
             // Another caller's flight may bring what is too old for this one.
             var isTooOld = outcome.Value is { Answer: var answer } && answer.AskedAt < arrived && rules.Judge(ask.Question, answer, ask.Demands, time.GetUtcNow()) is Source.Demanded or Source.Renewed;
+            isTooOld |= ask.WantsFresh && outcome.Value?.Source == Source.Revalidating;
             if (!isTooOld) return (outcome, joined);
         }
     }
@@ -123,10 +132,10 @@ sealed class AnswerService(
         return outcome;
     }
 
-    /// <summary>Fetches another answer with nobody waiting; not while one is on its way, or just failed to come.</summary>
+    /// <summary>Fetches another answer with nobody waiting; not while one is on its way.</summary>
     void Renew(Question question, string caller)
     {
-        if (!flights.AreAsking(question.Key) && failures.Find(question.Key) is null) Join(new(question, default, caller, Renews: true));
+        if (!flights.AreAsking(question.Key)) Join(new(question, default, caller, WantsFresh: true));
     }
 
     /// <exception cref="TimeoutException">The deadline came, or it takes long and an answer that may stand in is kept.</exception>

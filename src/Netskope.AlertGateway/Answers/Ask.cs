@@ -6,8 +6,8 @@ namespace Netskope.AlertGateway.Answers;
 /// <param name="Question">What is asked.</param>
 /// <param name="Demands">What its first caller demands of a kept answer.</param>
 /// <param name="Caller">Whose turn it is in the line before the tenant.</param>
-/// <param name="Renews">Nobody waits for it: a kept answer has been given meanwhile.</param>
-sealed record Ask(Question Question, Demands Demands, string Caller, bool Renews = false)
+/// <param name="WantsFresh">What has just gone stale will not do: it has been given already, or may not be.</param>
+sealed record Ask(Question Question, Demands Demands, string Caller, bool WantsFresh = false)
 {
     /// <summary>That this replica asks for all; null when another does, or each for itself.</summary>
     public Leases.Lease? Lease { get; set; }

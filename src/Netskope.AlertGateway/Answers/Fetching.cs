@@ -84,7 +84,7 @@ sealed class Fetching(
     {
         var kept = await store.GetAsync(ask.Question.Key, trusting, flight.Cancelled);
         var source = rules.Judge(ask.Question, kept, ask.Demands, time.GetUtcNow());
-        if (source == Source.Hit || (source == Source.Revalidating && !ask.Renews)) return (new Landed(kept!, source, IsStored: true), source);
+        if (source == Source.Hit || (source == Source.Revalidating && !ask.WantsFresh)) return (new Landed(kept!, source, IsStored: true), source);
         return (null, source == Source.Revalidating ? Source.Renewed : source);
     }
 

@@ -10,6 +10,7 @@ static class RedisSetup
         services.AddOptions<RedisOptions>().Configure<IConfiguration>((options, configuration) => options.Address = configuration.GetConnectionString("Redis") ?? "");
         services.AddSingleton<RedisConnections>();
         services.AddHostedService(provider => provider.GetRequiredService<RedisConnections>());
+        services.AddHealthChecks().AddCheck<RedisConnections>("redis");
         return services;
     }
 }

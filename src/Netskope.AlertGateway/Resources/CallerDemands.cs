@@ -17,7 +17,7 @@ static partial class CallerDemands
 
         // no-cache asks for an answer that is validated now: a stale one can not stand in, nor one older than Cache:MinAge.
         var mostAge = asked.NoCache ? TimeSpan.Zero : asked.MaxAge;
-        var staleIfError = HeaderUtilities.TryParseSeconds(text, "stale-if-error", out var limit) ? limit : null;
+        var staleIfError = HeaderUtilities.TryParseSeconds(text, "stale-if-error", out var limit) ? limit : Refused(text, "stale-if-error");
         return new(mostAge, asked.MaxStaleLimit, staleIfError, asked.OnlyIfCached);
     }
 
@@ -25,8 +25,15 @@ static partial class CallerDemands
     static Demands Unreadable(string text)
     {
         var wantsFresh = text.Contains("no-cache", StringComparison.OrdinalIgnoreCase) || text.Contains("max-age", StringComparison.OrdinalIgnoreCase);
-        return new(wantsFresh ? TimeSpan.Zero : null, null, null, text.Contains("only-if-cached", StringComparison.OrdinalIgnoreCase));
+        return new(
+            wantsFresh ? TimeSpan.Zero : null,
+            Refused(text, "max-stale"),
+            Refused(text, "stale-if-error"),
+            text.Contains("only-if-cached", StringComparison.OrdinalIgnoreCase));
     }
+
+    /// <summary>A limit that stands there and can not be read is the strictest.</summary>
+    static TimeSpan? Refused(string text, string directive) => text.Contains(directive, StringComparison.OrdinalIgnoreCase) ? TimeSpan.Zero : null;
 
     [GeneratedRegex("[0-9]{10,}", RegexOptions.NonBacktracking)]
     private static partial Regex LongNumber();

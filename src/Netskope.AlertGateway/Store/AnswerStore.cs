@@ -18,6 +18,10 @@ sealed partial class AnswerStore(
     // How long a lost notice may leave a replica with an older answer.
     public static readonly TimeSpan TrustMemoryFor = TimeSpan.FromSeconds(10);
 
+    static readonly TimeSpan TellEvery = TimeSpan.FromMinutes(1);
+
+    long? _toldAt;
+
     /// <summary>The answer in memory, unless Redis should be asked first whether there is a newer one.</summary>
     public bool TryGet(QuestionKey key, [NotNullWhen(true)] out Answer? answer) =>
         memory.TryGet(key, out answer, out var checkedAt) && IsTrusted(checkedAt);
@@ -71,7 +75,7 @@ sealed partial class AnswerStore(
         {
             if (!Notice.TryParse(text, out var notice))
             {
-                Log.NotANotice(log);
+                TellOfGarbage();
                 continue;
             }
 
@@ -80,11 +84,19 @@ sealed partial class AnswerStore(
         }
     }
 
+    // Whoever may write to Redis should not be able to fill the log.
+    void TellOfGarbage()
+    {
+        if (_toldAt is { } told && time.GetElapsedTime(told) < TellEvery) return;
+        _toldAt = time.GetTimestamp();
+        Log.NotANotice(log);
+    }
+
     bool IsTrusted(long? checkedAt) => !shared.Exists || (checkedAt is { } at && time.GetElapsedTime(at) < TrustMemoryFor);
 
     static partial class Log
     {
-        [LoggerMessage(EventId = 30, Level = LogLevel.Warning, Message = "Something that is no notice came over the notices' channel in Redis.")]
+        [LoggerMessage(EventId = 30, Level = LogLevel.Warning, Message = "Something that is no notice came over the notices' channel in Redis; this is told once a minute.")]
         public static partial void NotANotice(ILogger logger);
     }
 }

@@ -24,6 +24,7 @@ sealed partial class TenantExchange(
 {
     static readonly TimeSpan QuotaHoldOff = TimeSpan.FromSeconds(5);
     static readonly TimeSpan MaintenanceHoldOff = TimeSpan.FromSeconds(30);
+    static readonly TimeSpan LongestProbe = TimeSpan.FromSeconds(10);
     static readonly TimeSpan LongestHoldOff = TimeSpan.FromHours(1);
 
     readonly TimeSpan _timeout = options.Value.Timeout;
@@ -97,7 +98,9 @@ sealed partial class TenantExchange(
     async Task<Attempt<T>> TrySendAsync<T>(TenantCall<T> call, TenantToken token, CancellationToken cancellation)
         where T : class
     {
-        using var timeout = new CancellationTokenSource(_timeout, time);
+        // All others wait for what a probe comes to.
+        var allowed = resilience.IsOpen && _timeout > LongestProbe ? LongestProbe : _timeout;
+        using var timeout = new CancellationTokenSource(allowed, time);
         using var attempt = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, cancellation);
         try
         {
@@ -120,7 +123,7 @@ sealed partial class TenantExchange(
         }
         catch (OperationCanceledException) when (timeout.IsCancellationRequested)
         {
-            return new(new Failure(TenantTimeout, $"Netskope did not answer within {_timeout.TotalSeconds:0} s.", TimeSpan.FromSeconds(5)));
+            return new(new Failure(TenantTimeout, $"Netskope did not answer within {allowed.TotalSeconds:0} s.", TimeSpan.FromSeconds(5)));
         }
         catch (OperationCanceledException e) when (e.InnerException is TimeoutException && !cancellation.IsCancellationRequested)
         {

@@ -85,6 +85,9 @@ sealed partial class TenantResilience : IDisposable
         }
     }
 
+    /// <summary>Whether a call that is sent now is a probe.</summary>
+    public bool IsOpen => Volatile.Read(ref _isOpen) != 0;
+
     /// <summary>Whether a call may be paid for: while it is open nobody's, and behind that one for the probe, and another if nothing came of it.</summary>
     public bool MayAsk()
     {

@@ -29,7 +29,7 @@ sealed partial class TenantState(ILogger<TenantState> log) : IHealthCheck
 
     static partial class Log
     {
-        [LoggerMessage(EventId = 21, Level = LogLevel.Critical, Message = "Netskope refuses the gateway's token (Netskope:Token). Every caller is affected: renew the token.")]
+        [LoggerMessage(EventId = 21, Level = LogLevel.Critical, Message = "Netskope refuses the gateway's token (Netskope:Token, or its file). Every caller is affected: renew the token.")]
         public static partial void TokenRefused(ILogger logger);
 
         [LoggerMessage(EventId = 22, Level = LogLevel.Warning, Message = "The tenant fails: {Kind}. {Detail}")]

@@ -89,6 +89,21 @@ public sealed class RevalidationTests(RevalidatingFixture gateway) : ContractTes
     }
 
     [Fact]
+    public async Task StaleIfError_IsHonoured_WhereARenewalHasFailed()
+    {
+        var question = Gateway.Question();
+        (await Gateway.GetAsync(question)).ShouldBePage();
+        Gateway.Clock!.Advance(Fresh + TimeSpan.FromSeconds(1));
+        Gateway.Tenant.Faults.Order(FaultKind.InternalError500, times: int.MaxValue);
+        (await Gateway.GetAsync(question)).ShouldBePage();
+        await Gateway.WaitForCallsAsync(2);
+        await Until.TrueAsync(() => !Gateway.IsAsking, "the renewal does not end");
+
+        (await Gateway.GetAsync(question)).ShouldBePage()["Cache-Status"].ShouldNotBeNull().ShouldContain("detail=tenant-error");
+        (await Gateway.GetAsync(question, ("Cache-Control", "stale-if-error=0"))).ShouldBeProblem(502, "tenant-error");
+    }
+
+    [Fact]
     public async Task OnlyIfCached_GetsNoStaleOne_BehindAFailureEither()
     {
         var question = Gateway.Question();

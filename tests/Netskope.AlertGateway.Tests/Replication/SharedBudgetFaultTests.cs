@@ -1,3 +1,4 @@
+using System.Text;
 using Netskope.AlertGateway.Tests.Infrastructure;
 
 namespace Netskope.AlertGateway.Tests.Replication;
@@ -27,18 +28,24 @@ public sealed class SharedBudgetFaultTests : WithSharedBudget
     }
 
     [Fact]
-    public async Task SomethingElseAtTheKey_IsAsIfRedisDidNotAnswer()
+    public async Task SomethingElseAtTheKey_IsAsIfNothingWereThere()
     {
-        var replica = await StartAsync(rate: 100);
+        var replica = await StartAsync(rate: 0.1);
         await Redis.CommandAsync("SET", Key, "?");
 
-        (await replica.Shared.TryTakeAsync(returning: false, Patience, Stop)).ShouldBeNull();
-        await replica.Shared.CloseAsync(TimeSpan.FromMinutes(1), Stop);
-        for (var i = 0; i < 3; i++) await replica.TakeAsync();
+        (await replica.Shared.TryTakeAsync(returning: false, Patience, Stop)).ShouldNotBeNull().Granted.ShouldBeTrue();
+        ShouldWait(await replica.Shared.TryTakeAsync(returning: false, Patience, Stop), SlowInterval);
+    }
 
-        await Redis.CommandAsync("DEL", Key);
-        (await replica.Shared.TryTakeAsync(returning: false, Patience, Stop)).ShouldNotBeNull();
-        await replica.TakeAsync();
+    [Fact]
+    public async Task NoMoreReplicasWait_ThanHaveAnnouncedThemselves()
+    {
+        var replica = await StartAsync();
+        var now = (object?[])(await Redis.CommandAsync("TIME"))!;
+        await Redis.CommandAsync("ZADD", Key.Replace(":budget:", ":replicas:", StringComparison.Ordinal), Encoding.ASCII.GetString((byte[])now[0]!), "one");
+        for (var i = 0; i < 50; i++) await Redis.CommandAsync("HSET", Key, $"d:fake{i}", Encoding.ASCII.GetString((byte[])now[0]!) + "999999");
+
+        (await replica.Shared.TryTakeAsync(returning: false, Patience, Stop)).ShouldNotBeNull().Waiting.ShouldBe(1);
     }
 
     [Fact]

@@ -39,9 +39,16 @@ public class CallerDemandsTests
         Of("max-age=5", "only-if-cached", "stale-if-error=9").ShouldBe(new Demands(TimeSpan.FromSeconds(5), null, TimeSpan.FromSeconds(9), true));
 
     [Theory]
+    [InlineData("stale-if-error=abc", false, true)]
+    [InlineData("stale-if-error=", false, true)]
+    [InlineData("stale-if-error=\"0\"", false, true)]
+    [InlineData("max-stale=0, foo=\"", true, false)]
+    [InlineData("max-stale=0, stale-if-error=0, x=\"a", true, true)]
+    public void A_limit_of_staleness_that_can_not_be_read_is_the_strictest(string header, bool stale, bool staleOnError) =>
+        Of(header).ShouldBe(new Demands(null, stale ? TimeSpan.Zero : null, staleOnError ? TimeSpan.Zero : null, OnlyKept: false));
+
+    [Theory]
     [InlineData("@@@")]
-    [InlineData("stale-if-error=abc")]
-    [InlineData("stale-if-error=")]
     [InlineData(",,,")]
     public void Garbage_demands_nothing(string header) => Of(header).ShouldBe(default);
 

@@ -69,7 +69,7 @@ sealed partial class ReplicaRegistry(RedisConnections redis, BudgetKeys keys, Re
 
     static partial class Log
     {
-        [LoggerMessage(EventId = 31, Level = LogLevel.Information, Message = "{Count} replicas share the tenant's quota.")]
+        [LoggerMessage(EventId = 31, Level = LogLevel.Information, Message = "Replicas that share the tenant's quota: {Count}.")]
         public static partial void Replicas(ILogger logger, int count);
 
         [LoggerMessage(EventId = 32, Level = LogLevel.Warning, Message = "This replica could not announce itself in Redis ({Fault}).")]

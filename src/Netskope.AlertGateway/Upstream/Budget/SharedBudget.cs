@@ -21,7 +21,8 @@ readonly record struct SharedReply(bool Granted, TimeSpan Wait, int Waiting, Tim
 sealed class SharedBudget(RedisConnections redis, BudgetKeys keys, ReplicaId replica, IOptions<NetskopeOptions> options)
 {
     // Fields: tat, when the bucket would be full again; closed, until when nobody gets a permit; g: and d: with a replica's
-    // id, its last grant and when it is due. Redis' clock may jump: no time is believed that could not have been written.
+    // id, its last grant and when it is due. Redis' clock may jump: no time is believed that could not have been written,
+    // and no more replicas wait than have announced themselves.
     const string Take =
         """
         local clock = redis.call('TIME')
@@ -32,7 +33,11 @@ sealed class SharedBudget(RedisConnections redis, BudgetKeys keys, ReplicaId rep
         local empty = now + tau + interval
 
         local tat, closed, due, granted, stale = now + tau, 0, {}, {}, {}
-        local fields = redis.call('HGETALL', KEYS[1])
+        local fields = redis.pcall('HGETALL', KEYS[1])
+        if fields.err then
+          redis.call('DEL', KEYS[1])
+          fields = {}
+        end
         for i = 1, #fields, 2 do
           local name, value = fields[i], tonumber(fields[i + 1]) or 0
           local kind, id = string.sub(name, 1, 2), string.sub(name, 3)
@@ -65,6 +70,7 @@ sealed class SharedBudget(RedisConnections redis, BudgetKeys keys, ReplicaId rep
         redis.call('PEXPIRE', KEYS[1], 3600000)
         local replicas = redis.pcall('ZCOUNT', KEYS[2], clock[1] - 30, clock[1])
         if type(replicas) ~= 'number' then replicas = 0 end
+        if replicas > 0 then waiting = math.min(waiting, replicas) end
         return { wait <= 0 and 1 or 0, math.ceil(math.max(wait, 0)), waiting, math.ceil(math.max(closed - now, 0)), replicas }
         """;
 
