@@ -51,15 +51,11 @@ sealed class AnswerService(
             }
         }
 
-        if (failures.Find(question.Key) is { } setback)
-        {
-            if (setback.Kind == FailureKind.InvalidRequest) return new(new Reply(null, Source.Miss, Failure: setback));
-            if (kept is not null && !demands.OnlyKept && StandIn(question, demands, setback) is { } standIn) return new(standIn);
-        }
-
-        return demands.OnlyKept
-            ? LookAsync(question, demands, aborted)
-            : AskTenantAsync(new(question, demands, caller, WantsFresh: failures.Find(question.Key) is not null), deadline, aborted);
+        var setback = failures.Find(question.Key);
+        if (setback?.Kind == FailureKind.InvalidRequest) return new(new Reply(null, Source.Miss, Failure: setback));
+        if (demands.OnlyKept) return LookAsync(question, demands, aborted);
+        if (setback is not null && kept is not null && StandIn(question, demands, setback) is { } standIn) return new(standIn);
+        return AskTenantAsync(new(question, demands, caller, WantsFresh: setback is not null), deadline, aborted);
     }
 
     /// <summary>The bytes of the target with which the tenant is asked.</summary>

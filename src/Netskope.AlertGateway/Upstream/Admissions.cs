@@ -9,8 +9,6 @@ namespace Netskope.AlertGateway.Upstream;
 /// </summary>
 sealed class Admissions
 {
-    static readonly Failure NoMemory = new(FailureKind.GatewayBusy, "Too many pages are being fetched (Netskope:MaxInFlightBytes).", TimeSpan.FromSeconds(5));
-
     readonly FairQueue _line = new();
     readonly Budget _budget;
     readonly InFlightBytes _inFlight;
@@ -44,7 +42,7 @@ sealed class Admissions
             if (turn is null) return TooLate(errand);
             isAtMemory = true;
             var memory = await _inFlight.ReserveAsync(rows, errand.RemainingWait, any.Token);
-            if (memory is null) return NoMemory;
+            if (memory is null) return PageLimits.NoMemory;
             isAtMemory = false;
             var admitted = await PayAsync(errand, memory, any.Token);
 
@@ -56,7 +54,7 @@ sealed class Admissions
         catch (OperationCanceledException) when (!cancellation.IsCancellationRequested)
         {
             return opened.IsCancellationRequested ? _resilience.Unavailable()
-                : isAtMemory || _inFlight.Waiting > 0 ? NoMemory
+                : isAtMemory || _inFlight.Waiting > 0 ? PageLimits.NoMemory
                 : TooLate(errand);
         }
     }

@@ -81,7 +81,7 @@ public sealed class CheckProcessTests(OutboundFixture fixture) : IClassFixture<O
         using var process = Launch(("Netskope__BaseUrl", tenant.Address));
         await tenant.Tenant.Record.WaitForCountAsync(1, Ct).WaitAsync(GatewayFixture.Patience, Ct);
 
-        using var kill = Process.Start("kill", ["-TERM", process.Id.ToString(CultureInfo.InvariantCulture)]);
+        await process.SignalAsync("TERM", Ct);
 
         var (code, output, error) = await EndAsync(process);
         code.ShouldBe(130, output + error);

@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using System.Globalization;
 using System.Text.RegularExpressions;
 using Netskope.AlertGateway.Upstream;
 
@@ -92,12 +91,7 @@ public sealed partial class GatewayProcess : IAsyncDisposable
         _process.Dispose();
     }
 
-    async Task SignalAsync(string signal, CancellationToken ct)
-    {
-        if (_process.HasExited) return;
-        using var kill = Process.Start("kill", ["-" + signal, _process.Id.ToString(CultureInfo.InvariantCulture)]);
-        await kill.WaitForExitAsync(ct);
-    }
+    Task SignalAsync(string signal, CancellationToken ct) => _process.HasExited ? Task.CompletedTask : _process.SignalAsync(signal, ct);
 
     [GeneratedRegex(@"http://127\.0\.0\.1:\d+", RegexOptions.None, matchTimeoutMilliseconds: 1000)]
     private static partial Regex Listening();

@@ -89,9 +89,9 @@ public sealed class RedisServer : IAsyncDisposable
     }
 
     /// <summary>Stops it in its tracks: connections stay, nothing is answered.</summary>
-    public Task StopAsync() => SignalAsync("STOP");
+    public Task StopAsync() => _process!.SignalAsync("STOP", Stop);
 
-    public Task ContinueAsync() => SignalAsync("CONT");
+    public Task ContinueAsync() => _process!.SignalAsync("CONT", Stop);
 
     /// <summary>Kills it and starts it anew, with nothing in it.</summary>
     public Task RestartAsync()
@@ -190,13 +190,6 @@ public sealed class RedisServer : IAsyncDisposable
         var bytes = new byte[length + 2];
         await wire.ReadExactlyAsync(bytes, cancellation);
         return bytes[..length];
-    }
-
-    async Task SignalAsync(string signal)
-    {
-        using var kill = Process.Start("/bin/sh", ["-c", string.Create(CultureInfo.InvariantCulture, $"kill -{signal} {_process!.Id}")]);
-        await kill.WaitForExitAsync(Stop);
-        kill.ExitCode.ShouldBe(0);
     }
 
     /// <summary>

@@ -38,7 +38,6 @@ sealed class Budget(SharedBudget? shared, ReplicaRegistry? registry, LocalBudget
     {
         if (patience == Timeout.InfiniteTimeSpan || patience > LongestPatience) patience = LongestPatience;
         var began = time.GetTimestamp();
-
         if (Refusal(_line.Ahead(caller), patience) is { } refusal) return refusal;
         using var limit = new CancellationTokenSource(patience > ShortestPatience ? patience : ShortestPatience, time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancellation);

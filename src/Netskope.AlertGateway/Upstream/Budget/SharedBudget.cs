@@ -11,7 +11,10 @@ namespace Netskope.AlertGateway.Upstream;
 /// <param name="Waiting">The replicas that wait for a permit now, this one included.</param>
 /// <param name="Closed">How long nobody gets one.</param>
 /// <param name="Replicas">The replicas that have announced themselves of late.</param>
-readonly record struct SharedReply(bool Granted, TimeSpan Wait, int Waiting, TimeSpan Closed, int Replicas);
+readonly record struct SharedReply(TimeSpan Wait, int Waiting, TimeSpan Closed, int Replicas)
+{
+    public bool Granted => Wait == TimeSpan.Zero;
+}
 
 /// <summary>
 /// The token bucket of all replicas (GCRA), in Redis and by its clock, so that replicas' clocks do not matter. Nothing is
@@ -71,7 +74,7 @@ sealed class SharedBudget(RedisConnections redis, BudgetKeys keys, ReplicaId rep
         local replicas = redis.pcall('ZCOUNT', KEYS[2], clock[1] - 30, clock[1])
         if type(replicas) ~= 'number' then replicas = 0 end
         if replicas > 0 then waiting = math.min(waiting, replicas) end
-        return { wait <= 0 and 1 or 0, math.ceil(math.max(wait, 0)), waiting, math.ceil(math.max(closed - now, 0)), replicas }
+        return { math.ceil(math.max(wait, 0)), waiting, math.ceil(math.max(closed - now, 0)), replicas }
         """;
 
     const string Close =
@@ -112,9 +115,8 @@ sealed class SharedBudget(RedisConnections redis, BudgetKeys keys, ReplicaId rep
             Math.Max(0, patience.Ticks / TimeSpan.TicksPerMicrosecond),
         ];
         var reply = await control.TryAsync(db => db.ScriptEvaluateAsync(Take, [keys.Budget, keys.Replicas], arguments), cancellation);
-        if (!reply.Answered || (RedisResult[]?)reply.Value is not [var granted, var wait, var waiting, var closed, var replicas]) return null;
+        if (!reply.Answered || (RedisResult[]?)reply.Value is not [var wait, var waiting, var closed, var replicas]) return null;
         return new(
-            (bool)granted,
             TimeSpan.FromMicroseconds((long)wait),
             (int)waiting,
             TimeSpan.FromMicroseconds((long)closed),
