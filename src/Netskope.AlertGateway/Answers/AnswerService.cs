@@ -61,6 +61,9 @@ sealed class AnswerService(
     /// <summary>The bytes of the target with which the tenant is asked.</summary>
     public int TargetLength(Question question) => netskope.TargetLength(question.ToPageRequest(freshness.At(question, clock.Now).Window));
 
+    /// <inheritdoc cref="NetskopeClient.SpeaksV2"/>
+    public bool TenantSpeaksV2 => netskope.SpeaksV2;
+
     /// <summary>Why the tenant can not be asked a query; null when it can.</summary>
     public string? Objection(AskedQuery query) => netskope.Objection(query.Parsed?.Condition);
 

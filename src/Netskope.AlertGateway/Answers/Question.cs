@@ -11,9 +11,20 @@ namespace Netskope.AlertGateway.Answers;
 /// </summary>
 sealed class Question
 {
-    public Question(string resource, AskedQuery? query, string? type, bool? acked, AskedWindow window, int limit, long skip, bool unsorted)
+    public Question(
+        string resource,
+        AskedQuery? query,
+        string? type,
+        bool? acked,
+        AskedWindow window,
+        int limit,
+        long skip,
+        bool unsorted,
+        string? groupBy = null,
+        bool hasOpaqueRows = false)
     {
         (Resource, Query, Type, Acked, Window, Limit, Skip, Unsorted) = (resource, query, type, acked, window, limit, skip, unsorted);
+        (GroupBy, HasOpaqueRows) = (groupBy, hasOpaqueRows);
         var filter = Filter(window, query?.Canonical);
         Text = Page(filter, limit, skip);
         Key = QuestionKey.Of(Text);
@@ -26,6 +37,8 @@ sealed class Question
 
     public string? Type { get; }
 
+    public string? GroupBy { get; }
+
     public bool? Acked { get; }
 
     public AskedWindow Window { get; }
@@ -35,6 +48,9 @@ sealed class Question
     public long Skip { get; }
 
     public bool Unsorted { get; }
+
+    /// <summary>Whether the rows of its answer may be anything.</summary>
+    public bool HasOpaqueRows { get; }
 
     /// <summary>The canonical form; where its query can be read, it is also a request of the same meaning: path and query below <c>/api/v1/</c>.</summary>
     public string Text { get; }
@@ -47,7 +63,7 @@ sealed class Question
     /// <summary>Whether <c>acked</c>, which may change at any time, decides what is answered.</summary>
     public bool AsksAcked => Acked is not null || Query?.Mentions("acked") == true;
 
-    public PageRequest ToPageRequest(Window window) => new(Resource, Query?.Text, Type, Acked, Window.Kind, window, Limit, Skip, Unsorted, Query?.Parsed?.Condition);
+    public PageRequest ToPageRequest(Window window) => new(Resource, Query?.Text, Type, Acked, Window.Kind, window, Limit, Skip, Unsorted, Query?.Parsed?.Condition, GroupBy, HasOpaqueRows ? RowShape.Opaque : RowShape.Objects);
 
     /// <summary>The request of a further page with absolute ends, the query as it was written: path and query below <c>/api/v1/</c>.</summary>
     public string PageAt(Window window, long skip) => Page(Filter(new AbsoluteWindow(Window.Kind, window), Query?.Text), Limit, skip);
@@ -57,6 +73,7 @@ sealed class Question
         var text = new StringBuilder(Resource).Append('?').Append(window.Parameters);
         if (query is not null) text.Append("&query=").Append(Uri.EscapeDataString(query));
         if (Type is { } type) text.Append("&type=").Append(Uri.EscapeDataString(type));
+        if (GroupBy is { } groupBy) text.Append("&groupby=").Append(groupBy);
         if (Acked is { } acked) text.Append(acked ? "&acked=true" : "&acked=false");
         if (Unsorted) text.Append("&unsorted=true");
         return text.ToString();

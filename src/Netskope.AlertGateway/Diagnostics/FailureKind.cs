@@ -16,6 +16,7 @@ public enum FailureKind
     HeadersTooLarge,
     CallerRate,
     InternalError,
+    NotInV2,
     UpstreamCredentials,
     TenantError,
     TenantRefusal,

@@ -27,6 +27,7 @@ public static class Problems
         [CallerRate] = new(429, "caller-rate", "The caller asks too often"),
         [HeadersTooLarge] = new(431, "headers-too-large", "The request headers are too large"),
         [InternalError] = new(500, "internal-error", "The gateway failed"),
+        [NotInV2] = new(501, "not-in-v2", "The tenant's API v2 has no such endpoint"),
         [UpstreamCredentials] = new(502, "upstream-credentials", "Netskope refuses the gateway's token"),
         [TenantError] = new(502, "tenant-error", "Netskope answered with an error"),
         [TenantRefusal] = new(502, "tenant-refusal", "Netskope answered the question with an error"),

@@ -1,5 +1,4 @@
 using Microsoft.OpenApi;
-using Netskope.AlertGateway.Resources;
 
 namespace Netskope.AlertGateway.Documents;
 
@@ -38,6 +37,7 @@ static class DocumentsSetup
             o.IncludeXmlComments(typeof(DocumentsSetup).Assembly);
             o.OperationFilter<ParameterDocument>();
             o.OperationFilter<AnswerDocument>();
+            o.OperationFilter<RefusalDocument>();
             o.SchemaFilter<SchemaLimits>();
             o.DocumentFilter<TagDocument>();
             o.AddSecurityDefinition("bearer", new OpenApiSecurityScheme

@@ -18,7 +18,7 @@ sealed class SchemaLimits : ISchemaFilter
     {
         if (schema is not OpenApiSchema { Properties: { } properties } shape) return;
         if (context.Type == typeof(ProblemJson)) Bound(shape, properties);
-        else if (context.Type == typeof(AlertPage)) BoundPage(shape, properties);
+        else if (context.Type == typeof(RowPage) || context.Type == typeof(ReportPage)) BoundPage(shape, properties);
     }
 
     static void Bound(OpenApiSchema problem, IDictionary<string, IOpenApiSchema> properties)

@@ -19,8 +19,7 @@ namespace Netskope.AlertGateway.Hosting;
 sealed partial class Telemetry(
     GatewayMetrics metrics,
     InFlightBytes inFlight,
-    Admissions admissions,
-    Budget budget,
+    Quotas quotas,
     ReplicaRegistry registry,
     MemoryStore memory,
     TenantClock clock,
@@ -41,7 +40,7 @@ sealed partial class Telemetry(
     {
         Gauge("alert_gateway.upstream.in_flight", "By", "Memory that pages in flight have reserved.", () => inFlight.Reserved);
         Gauge("alert_gateway.upstream.waiting", "By", "Memory that pages in line wait for.", () => inFlight.Waiting);
-        Gauge("alert_gateway.budget.waiting", "{call}", "Calls to the tenant that wait for the quota.", () => admissions.Waiting + budget.Waiting);
+        Gauge("alert_gateway.budget.waiting", "{call}", "Calls to the tenant that wait for the quota.", () => quotas.Waiting);
         Gauge("alert_gateway.replicas", "{replica}", "Replicas that share the quota, as last counted in Redis; 0 before.", () => registry.Seen);
         Gauge("alert_gateway.memory.kept", "By", "Memory that kept answers take.", () => memory.Size);
         Gauge("alert_gateway.clock.offset", "s", "How far the tenant's clock is ahead of this machine's.", () => clock.Offset.TotalSeconds);

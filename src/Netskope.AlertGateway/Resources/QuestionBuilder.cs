@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Options;
 using Netskope.AlertGateway.Answers;
+using Netskope.AlertGateway.Requests;
 
 namespace Netskope.AlertGateway.Resources;
 
@@ -17,7 +18,9 @@ sealed class QuestionBuilder(AnswerService answers, IOptions<GatewayOptions> opt
             Window(request),
             (int)Math.Min(Number(request.Limit) ?? options.Value.DefaultLimit, int.MaxValue),
             Number(request.Skip) ?? 0,
-            Boolean(request.Unsorted) ?? false);
+            Boolean(request.Unsorted) ?? false,
+            Listed(request, "groupby", request.GroupBy),
+            request.Resource.HasOpaqueRows);
     }
 
     /// <summary>The bytes of the target with which the tenant would be asked.</summary>

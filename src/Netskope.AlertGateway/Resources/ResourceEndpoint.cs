@@ -1,4 +1,3 @@
-using FluentValidation.Results;
 using Microsoft.Extensions.Options;
 using Netskope.AlertGateway.Answers;
 using Netskope.AlertGateway.Diagnostics;
@@ -16,8 +15,6 @@ sealed class ResourceEndpoint(
     GatewayMetrics metrics,
     IOptions<GatewayOptions> options)
 {
-    const int MostIgnoredShown = 20;
-
     static readonly byte[] StaleMessage = "\"Stale: this is Netskope's last good answer; a newer one is not to be had yet.\""u8.ToArray();
 
     Compatibility Compatibility => options.Value.Compatibility;
@@ -32,6 +29,12 @@ sealed class ResourceEndpoint(
         }
 
         if (context.Record() is { } record) record.Resource = resource.Name;
+        if (resource.IsOnlyInV1 && answers.TenantSpeaksV2)
+        {
+            await problems.WriteAsync(context, new(FailureKind.NotInV2, $"The tenant speaks Netskope's REST API v2, which has no counterpart of {resource.Path}."));
+            return;
+        }
+
         var parameters = await context.ReadParametersAsync();
         if (!parameters.IsSuccess)
         {
@@ -43,17 +46,17 @@ sealed class ResourceEndpoint(
         var validation = validator.Validate(request);
         if (!validation.IsValid)
         {
-            await problems.WriteAsync(context, Invalid(validation));
+            await problems.WriteAsync(context, InvalidParameters.Of(validation.Errors.Select(e => (e.PropertyName, e.ErrorMessage))));
             return;
         }
 
         if (request.Ignored.Count > 0)
         {
             metrics.ParametersIgnored(resource.Name, request.Ignored.Count);
-            context.Response.Headers["Gateway-Ignored"] = Show(request.Ignored);
+            context.Response.Headers[IgnoredHeader.Name] = IgnoredHeader.Of(request.Ignored);
         }
 
-        if (request.Query?.Parsed?.Warnings is { Count: > 0 } warnings) context.Response.Headers[WarningHeader.Name] = WarningHeader.Of(warnings);
+        if (WarningHeader.Of(resource, request.Query?.Parsed) is { } warnings) context.Response.Headers[WarningHeader.Name] = warnings;
         await AnswerAsync(context, questions.Build(request));
     }
 
@@ -96,21 +99,5 @@ sealed class ResourceEndpoint(
             Source.Demanded => "demanded",
             _ => "stale",
         };
-    }
-
-    static Failure Invalid(ValidationResult validation)
-    {
-        var errors = validation.Errors
-            .GroupBy(e => e.PropertyName, e => e.ErrorMessage, StringComparer.Ordinal)
-            .ToDictionary(g => g.Key, g => g.ToArray(), StringComparer.Ordinal);
-        return new(FailureKind.InvalidRequest, $"See errors: {string.Join(", ", errors.Keys)}.", Errors: errors);
-    }
-
-    /// <summary>The names as a header may show them: a caller's text never becomes header syntax.</summary>
-    static string Show(IReadOnlyList<string> names)
-    {
-        var shown = names.Take(MostIgnoredShown).Select(name =>
-            name.Length is > 0 and <= 64 && name.All(c => char.IsAsciiLetterOrDigit(c) || c is '_' or '-' or '.') ? name : "?");
-        return string.Join(", ", shown) + (names.Count > MostIgnoredShown ? ", ..." : "");
     }
 }

@@ -41,8 +41,14 @@ static class ResourceEndpoints
         .WithMetadata(resource);
 }
 
-/// <summary>Netskope's v1 envelope. Rows differ by alert type and are passed on untouched: ids may exceed 2^53.</summary>
+/// <summary>Netskope's v1 envelope around alerts or events. Rows differ by type and are passed on untouched: ids may exceed 2^53.</summary>
 /// <param name="Status">Always <c>success</c>: an error of Netskope never comes as a 200.</param>
 /// <param name="Msg">Netskope's message, mostly empty.</param>
 /// <param name="Data">The rows, in descending order of <c>timestamp</c> unless <c>unsorted</c> was asked.</param>
-sealed record AlertPage(string Status, string? Msg, IReadOnlyList<IReadOnlyDictionary<string, object?>> Data);
+sealed record RowPage(string Status, string? Msg, IReadOnlyList<IReadOnlyDictionary<string, object?>> Data);
+
+/// <summary>Netskope's v1 envelope around a report. Its rows are not documented, and are passed on untouched.</summary>
+/// <param name="Status">Always <c>success</c>: an error of Netskope never comes as a 200.</param>
+/// <param name="Msg">Netskope's message, mostly empty.</param>
+/// <param name="Data">The rows: as a rule a list of objects.</param>
+sealed record ReportPage(string Status, string? Msg, object Data);

@@ -1,7 +1,7 @@
 using System.Globalization;
 using FluentValidation;
 using Netskope.AlertGateway.Answers;
-using Netskope.Query;
+using Netskope.AlertGateway.Requests;
 using Known = Netskope.AlertGateway.Resources.Parameters;
 
 namespace Netskope.AlertGateway.Resources;
@@ -16,18 +16,25 @@ sealed class ResourceRequestValidator : AbstractValidator<ResourceRequest>
             foreach (var (name, message) in request.Problems) context.AddFailure(name, message);
         });
 
-        Listed(r => r.Type, "type");
-        Listed(r => r.Acked, "acked");
-        Listed(r => r.TimePeriod, "timeperiod");
-        Listed(r => r.Unsorted, "unsorted");
-        WholeNumber(r => r.Limit, Known.Limit);
-        WholeNumber(r => r.Skip, Known.Skip);
+        ByTable(r => r.Type, "type");
+        ByTable(r => r.GroupBy, "groupby");
+        ByTable(r => r.Acked, "acked");
+        ByTable(r => r.TimePeriod, "timeperiod");
+        ByTable(r => r.Unsorted, "unsorted");
+        ByTable(r => r.Limit, "limit");
+        ByTable(r => r.Skip, "skip");
         Second(r => r.StartTime, "starttime");
         Second(r => r.EndTime, "endtime");
         Second(r => r.InsertionStartTime, "insertionstarttime");
         Second(r => r.InsertionEndTime, "insertionendtime");
 
         RuleFor(r => r).Custom(CheckWindow);
+        RuleFor(r => r.GroupBy).Custom((groupBy, context) =>
+        {
+            // Netskope's page of the report endpoint.
+            if (Is(groupBy, "activity") && !Is(context.InstanceToValidate.Type, "application") && !Is(context.InstanceToValidate.Type, "alert"))
+                context.AddFailure("groupby", "It may be activity only with type application or alert.");
+        });
         RuleFor(r => r.Query).Custom((query, context) =>
         {
             if (query is null) return;
@@ -46,20 +53,12 @@ sealed class ResourceRequestValidator : AbstractValidator<ResourceRequest>
         });
     }
 
-    void Listed(System.Linq.Expressions.Expression<Func<ResourceRequest, string?>> value, string name) =>
+    void ByTable(System.Linq.Expressions.Expression<Func<ResourceRequest, string?>> value, string name) =>
         RuleFor(value).Custom((text, context) =>
         {
-            var values = context.InstanceToValidate.Resource.Find(name)?.Values;
-            if (text is null || values is null || values.Contains(text, StringComparer.OrdinalIgnoreCase)) return;
-            var near = NearestName.Of(text, values);
-            context.AddFailure(context.InstanceToValidate.SentName(name), $"It may be {Alternatives(values)}{(near is null ? "." : $"; did you mean {near}?")}");
-        });
-
-    void WholeNumber(System.Linq.Expressions.Expression<Func<ResourceRequest, string?>> value, Parameter parameter) =>
-        RuleFor(value).Custom((text, context) =>
-        {
-            if (text is null || (TryNumber(text, out var number) && number >= parameter.Least && number <= parameter.Most)) return;
-            context.AddFailure(parameter.Name, $"It may be a whole number from {parameter.Least} to {parameter.Most}.");
+            var request = context.InstanceToValidate;
+            if (text is not null && request.Resource.Find(name) is { } parameter && ParameterRules.Problem(parameter, text) is { } problem)
+                context.AddFailure(request.SentName(name), problem);
         });
 
     void Second(System.Linq.Expressions.Expression<Func<ResourceRequest, string?>> value, string name) =>
@@ -80,9 +79,9 @@ sealed class ResourceRequestValidator : AbstractValidator<ResourceRequest>
         if (CheckPair(request.InsertionStartTime, request.InsertionEndTime, "insertionstarttime", "insertionendtime", context)) given++;
 
         if (given == 0 && !request.Problems.Any(p => p.Name is "timeperiod" or "starttime" or "endtime" or "insertionstarttime" or "insertionendtime"))
-            context.AddFailure("timeperiod", "A time window is required: timeperiod=86400, or starttime with endtime, or insertionstarttime with insertionendtime.");
+            context.AddFailure("timeperiod", $"A time window is required: {request.Resource.Windows.Replace("timeperiod", "timeperiod=86400", StringComparison.Ordinal)}.");
         else if (given > 1)
-            context.AddFailure("timeperiod", "Only one time window may be given: timeperiod, or starttime with endtime, or insertionstarttime with insertionendtime.");
+            context.AddFailure("timeperiod", $"Only one time window may be given: {request.Resource.Windows}.");
     }
 
     /// <summary>Whether any of the pair is given; half a pair and ends in the wrong order are failures.</summary>
@@ -96,7 +95,7 @@ sealed class ResourceRequestValidator : AbstractValidator<ResourceRequest>
         return true;
     }
 
-    static string Alternatives(IReadOnlyList<string> values) => string.Join(", ", values.Take(values.Count - 1)) + " or " + values[^1];
+    static bool Is(string? value, string name) => name.Equals(value, StringComparison.OrdinalIgnoreCase);
 
     static bool TryNumber(string text, out long number) => WholeNumbers.TryParse(text, out number);
 }

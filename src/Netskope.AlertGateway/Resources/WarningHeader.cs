@@ -11,7 +11,15 @@ static class WarningHeader
 {
     public const string Name = "Gateway-Warnings";
 
-    public static string Of(IReadOnlyList<QueryWarning> warnings) => string.Join(", ", warnings.Select(Of));
+    /// <returns>Null when nothing is doubtful.</returns>
+    public static string? Of(Resource resource, ParsedQuery? query)
+    {
+        if (query is not { Warnings.Count: > 0 }) return null;
+
+        // The list of fields is that of alerts.
+        var told = query.Warnings.Where(warning => resource == ResourceTable.Alerts || warning.Doubt == Doubt.UnquotedWords).Select(Of).ToList();
+        return told.Count > 0 ? string.Join(", ", told) : null;
+    }
 
     static string Of(QueryWarning warning)
     {

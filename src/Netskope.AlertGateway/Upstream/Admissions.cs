@@ -26,6 +26,7 @@ sealed class Admissions
     /// <summary>Pages in line.</summary>
     public int Waiting => _line.Waiting;
 
+    /// <summary>Waits until a page of so many rows may be asked for.</summary>
     public async Task<Outcome<Admission>> EnterAsync(Errand errand, int rows, CancellationToken cancellation)
     {
         // Taken before the look: who opens it later cancels this one.

@@ -7,7 +7,8 @@ namespace Netskope.AlertGateway.Upstream;
 /// <c>{"status":"success","msg":…,"data":[…]}</c> in any order, or
 /// <c>{"status":"error","errorCode":…,"errors":…}</c> (Netskope sends that with HTTP 200 too).
 /// </summary>
-sealed class EnvelopeVerifier
+/// <param name="rows">What <c>data</c> may hold.</param>
+sealed class EnvelopeVerifier(RowShape rows)
 {
     const int MostErrorTexts = 5;
 
@@ -17,6 +18,7 @@ sealed class EnvelopeVerifier
     bool _hasStatus;
     bool _hasData;
     bool _dataIsRows;
+    bool _dataIsObject;
     bool _isTimestamp;
     long? _rowTimestamp;
     RowOrder _order = new();
@@ -57,7 +59,8 @@ sealed class EnvelopeVerifier
     {
         while (Fault is null && reader.Read())
         {
-            if (_inRows) TakeRowToken(ref reader);
+            if (_inRows && rows == RowShape.Objects) TakeRowToken(ref reader);
+            else if (_inRows) TakeOpaqueToken(ref reader);
             else TakeEnvelopeToken(ref reader, offset);
         }
     }
@@ -68,8 +71,9 @@ sealed class EnvelopeVerifier
         if (Fault is not null || Status == "error") return;
         if (!_hasStatus) Fault = "it has no status";
         else if (Status != "success") Fault = "its status is neither success nor error";
+        else if (rows == RowShape.Any) return;
         else if (!_hasData) Fault = "it has no data";
-        else if (!_dataIsRows) Fault = "its data is not a list";
+        else if (!_dataIsRows) Fault = rows == RowShape.Objects ? "its data is not a list" : "its data is neither a list nor an object";
     }
 
     void TakeRowToken(ref Utf8JsonReader reader)
@@ -100,6 +104,13 @@ sealed class EnvelopeVerifier
                 else if (_isTimestamp && reader.TokenType == JsonTokenType.Number && reader.TryGetInt64(out var second)) _rowTimestamp = second;
                 break;
         }
+    }
+
+    void TakeOpaqueToken(ref Utf8JsonReader reader)
+    {
+        // What a list holds begins with its value, what an object holds with its name.
+        if (reader.CurrentDepth == 1) _inRows = false;
+        else if (reader.CurrentDepth == 2 && (_dataIsObject ? reader.TokenType == JsonTokenType.PropertyName : reader.TokenType is not (JsonTokenType.EndObject or JsonTokenType.EndArray))) Rows++;
     }
 
     void TakeEnvelopeToken(ref Utf8JsonReader reader, long offset)
@@ -146,7 +157,8 @@ sealed class EnvelopeVerifier
                     : "";
                 break;
             case Field.Data:
-                _inRows = _dataIsRows = reader.TokenType == JsonTokenType.StartArray;
+                _dataIsObject = reader.TokenType == JsonTokenType.StartObject;
+                _inRows = _dataIsRows = reader.TokenType == JsonTokenType.StartArray || (_dataIsObject && rows != RowShape.Objects);
                 break;
             case Field.Message:
                 _messageStart = offset + reader.TokenStartIndex;

@@ -2,8 +2,9 @@ namespace Netskope.AlertGateway.Upstream;
 
 /// <summary>On whose behalf the tenant is asked, and how long it may take in all; every wait on the way is bounded by it.</summary>
 /// <param name="caller">Who shares the quota with the others: the line is fair between callers.</param>
+/// <param name="quota">Which of the tenant's quotas it spends.</param>
 /// <param name="patience">How long it may take.</param>
-sealed class Errand(string caller, TimeSpan patience, TimeProvider time)
+sealed class Errand(string caller, Quota quota, TimeSpan patience, TimeProvider time)
 {
     // Netskope takes 0.6 to 2.6 s.
     static readonly TimeSpan LongestCall = TimeSpan.FromSeconds(2);
@@ -12,6 +13,8 @@ sealed class Errand(string caller, TimeSpan patience, TimeProvider time)
     int _paid;
 
     public string Caller => caller;
+
+    public Quota Quota => quota;
 
     public TimeSpan Remaining
     {

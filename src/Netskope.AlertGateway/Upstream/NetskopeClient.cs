@@ -7,7 +7,7 @@ namespace Netskope.AlertGateway.Upstream;
 /// <summary>The one way to the tenant: a page is asked for in the dialect it speaks, verified and compressed while it arrives.</summary>
 sealed class NetskopeClient(
     IDialect dialect,
-    Admissions admissions,
+    Quotas quotas,
     IOptions<NetskopeOptions> options,
     TenantState state,
     Secrets secrets,
@@ -21,8 +21,11 @@ sealed class NetskopeClient(
     /// <inheritdoc cref="IDialect.TargetLength"/>
     public int TargetLength(PageRequest page) => dialect.TargetLength(page);
 
-    /// <summary>Waits until a page of so many rows may be asked for.</summary>
-    public Task<Outcome<Admission>> AdmitAsync(Errand errand, int rows, CancellationToken cancellation) => admissions.EnterAsync(errand, rows, cancellation);
+    /// <summary>Whether the tenant is asked by its API v2, which has no counterpart of some endpoints of v1.</summary>
+    public bool SpeaksV2 => options.Value.ApiVersion == "v2";
+
+    /// <summary>The quota that a resource's pages spend.</summary>
+    public Quota QuotaOf(string resource, string? type) => quotas.Of(dialect.QuotaOf(resource, type));
 
     /// <summary>Fetches one page.</summary>
     /// <param name="page">What to ask.</param>

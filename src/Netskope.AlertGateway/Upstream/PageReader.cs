@@ -10,20 +10,20 @@ namespace Netskope.AlertGateway.Upstream;
 sealed class PageReader : IDisposable
 {
     readonly PageWriter _writer = new();
-    readonly EnvelopeVerifier _envelope = new();
+    readonly EnvelopeVerifier _envelope;
     readonly PageLimits _limits;
     readonly BodyBlock _block = new();
     JsonReaderState _state = new(new JsonReaderOptions { MaxDepth = 64 });
 
-    PageReader(PageLimits limits) => _limits = limits;
+    PageReader(RowShape rows, PageLimits limits) => (_envelope, _limits) = (new(rows), limits);
 
     /// <summary>Reads and verifies a page.</summary>
     /// <returns>The page, or why it is none: malformed, too large, over the memory for pages in flight, or an error envelope.</returns>
     /// <exception cref="IOException">The transfer broke off.</exception>
     /// <exception cref="OperationCanceledException">The time was up.</exception>
-    public static async Task<Outcome<Page>> ReadAsync(Stream body, PageLimits limits, CancellationToken cancellation)
+    public static async Task<Outcome<Page>> ReadAsync(Stream body, RowShape rows, PageLimits limits, CancellationToken cancellation)
     {
-        using var reader = new PageReader(limits);
+        using var reader = new PageReader(rows, limits);
         return await reader.ReadAsync(body, cancellation);
     }
 

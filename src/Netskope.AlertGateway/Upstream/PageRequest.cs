@@ -18,9 +18,24 @@ public enum WindowKind
     Insertion,
 }
 
+/// <summary>What a page's <c>data</c> may hold.</summary>
+public enum RowShape
+{
+    /// <summary>A list of objects.</summary>
+    Objects,
+
+    /// <summary>A list of anything, or an object, whose members are then the rows: Netskope does not document the rows of reports.</summary>
+    Opaque,
+
+    /// <summary>Anything, or nothing: what is passed through is the caller's to read.</summary>
+    Any,
+}
+
 /// <summary>One page to ask of the tenant; everything in it has been validated.</summary>
 /// <param name="Query">The query as the caller wrote it.</param>
 /// <param name="Condition">What it was read as; null when there is none, or it can not be read.</param>
+/// <param name="GroupBy">By what a report groups its rows.</param>
+/// <param name="Rows">What <c>data</c> may hold.</param>
 sealed record PageRequest(
     string Resource,
     string? Query,
@@ -31,4 +46,6 @@ sealed record PageRequest(
     int Limit,
     long Skip,
     bool Unsorted,
-    Condition? Condition = null);
+    Condition? Condition = null,
+    string? GroupBy = null,
+    RowShape Rows = RowShape.Objects);

@@ -14,7 +14,6 @@ sealed partial class TenantExchange(
     HttpClient http,
     TenantTokens tokens,
     TokenFiles tokenFiles,
-    Budget budget,
     TenantResilience resilience,
     IOptions<NetskopeOptions> options,
     TenantClock clock,
@@ -66,7 +65,7 @@ sealed partial class TenantExchange(
     {
         if (!errand.TrySpend() && await PayAsync(errand, cancellation) is { } failure) return new(failure);
         var attempt = await resilience.GuardAsync(ct => SentAsync(call, token, ct), cancellation);
-        if (attempt.WasSent && attempt.Failure is { Kind: TenantQuota, RetryAfter: { } wait }) await budget.CloseAsync(wait, cancellation);
+        if (attempt.WasSent && attempt.Failure is { Kind: TenantQuota, RetryAfter: { } wait }) await errand.Quota.Budget.CloseAsync(wait, cancellation);
         return attempt with { MayRepeat = call.MayRepeat() };
     }
 
@@ -87,7 +86,7 @@ sealed partial class TenantExchange(
         using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellation, opened);
         try
         {
-            return await budget.TakeAsync(errand.Caller, errand.RemainingWait, either.Token);
+            return await errand.Quota.Budget.TakeAsync(errand.Caller, errand.RemainingWait, either.Token);
         }
         catch (OperationCanceledException) when (opened.IsCancellationRequested && !cancellation.IsCancellationRequested)
         {

@@ -35,7 +35,6 @@ static class UpstreamSetup
         services.AddHostedService(provider => provider.GetRequiredService<TokenFiles>());
         services.AddSingleton<TenantResilience>();
         services.AddBudget();
-        services.AddSingleton<Admissions>();
         services.AddSingleton<InFlightBytes>();
         services.AddSingleton<PeerTrust>();
         services.AddSingleton<TenantClock>();

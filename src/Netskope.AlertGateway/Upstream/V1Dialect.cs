@@ -9,6 +9,9 @@ namespace Netskope.AlertGateway.Upstream;
 /// <summary>Netskope's REST API v1: one POST a page, the token in its body, filters in the query string, each encoded exactly once.</summary>
 sealed class V1Dialect(TenantExchange exchange) : IDialect
 {
+    /// <summary>One for the whole tenant.</summary>
+    public string QuotaOf(string resource, string? type) => "";
+
     /// <summary>It takes more than any grammar has.</summary>
     public string? Objection(Condition? query) => null;
 
@@ -18,7 +21,7 @@ sealed class V1Dialect(TenantExchange exchange) : IDialect
     {
         var address = exchange.Address(Target(page));
         return exchange.SendAsync(
-            new TenantCall<Page>(page.Resource, token => Post(address, token), (body, ct) => PageReader.ReadAsync(body, limits, ct)),
+            new TenantCall<Page>(page.Resource, token => Post(address, token), (body, ct) => PageReader.ReadAsync(body, page.Rows, limits, ct)),
             errand,
             cancellation);
     }
@@ -35,6 +38,7 @@ sealed class V1Dialect(TenantExchange exchange) : IDialect
         var target = new StringBuilder("/api/v1/").Append(page.Resource).Append('?');
         if (page.Query is { } query) Add(target, "query", query);
         if (page.Type is { } type) Add(target, "type", type);
+        if (page.GroupBy is { } groupBy) Add(target, "groupby", groupBy);
         if (page.Acked is { } acked) Add(target, "acked", acked ? "true" : "false");
         var (start, end) = page.WindowKind == WindowKind.Event ? ("starttime", "endtime") : ("insertionstarttime", "insertionendtime");
         Add(target, start, page.Window.Start);

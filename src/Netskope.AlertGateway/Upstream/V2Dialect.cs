@@ -16,6 +16,9 @@ sealed class V2Dialect(V2Calls calls, V2Slices slices, GatewayMetrics metrics, I
 
     readonly NetskopeOptions _options = options.Value;
 
+    /// <summary>One for each endpoint.</summary>
+    public string QuotaOf(string resource, string? type) => V2Question.EndpointOf(resource, type);
+
     public string? Objection(Condition? query)
     {
         if (query is null) return V2Question.Unreadable;

@@ -10,7 +10,11 @@ namespace Netskope.AlertGateway.Upstream;
 /// </summary>
 sealed class V2Question
 {
-    public const string Path = "/api/v2/events/data/alert";
+    /// <summary>Where alerts are asked for.</summary>
+    public const string AlertPath = Root + Alert;
+
+    const string Root = "/api/v2/events/data/";
+    const string Alert = "alert";
 
     /// <summary>What is said of a query that a legacy client could have passed on to a v1 tenant.</summary>
     public const string Unreadable = "It can not be read, and so not be asked of a tenant that speaks v2: correct it.";
@@ -19,16 +23,20 @@ sealed class V2Question
     // Netskope documents for alerts.
     const long LongestLag = 90 * 86_400;
 
+    readonly string _path;
     readonly Condition? _filter;
 
     V2Question(PageRequest page, Condition? filter)
     {
-        _filter = filter;
+        (_path, _filter) = (Root + EndpointOf(page.Resource, page.Type), filter);
         Ends = page.WindowKind == WindowKind.Event ? page.Window : page.Window with { Start = Math.Max(0, page.Window.Start - LongestLag) };
     }
 
     /// <summary>The window of timestamps in which all rows lie.</summary>
     public Window Ends { get; }
+
+    /// <summary>The endpoint of a resource: alerts have one, and each type of events has its own.</summary>
+    public static string EndpointOf(string resource, string? type) => resource == "events" ? type! : Alert;
 
     /// <returns>False when v2 has no counterpart.</returns>
     public static bool TryMake(PageRequest page, [NotNullWhen(true)] out V2Question? question, [NotNullWhen(false)] out string? objection)
@@ -54,14 +62,14 @@ sealed class V2Question
         V2Print.TryPrint(asked, out var query, out _);
         return string.Create(
             CultureInfo.InvariantCulture,
-            $"{Path}?query={Uri.EscapeDataString(query!)}&starttime={Math.Max(0, window.Start - 1)}&endtime={window.End + 1}&limit={limit}&offset={offset}");
+            $"{_path}?query={Uri.EscapeDataString(query!)}&starttime={Math.Max(0, window.Start - 1)}&endtime={window.End + 1}&limit={limit}&offset={offset}");
     }
 
     static Condition? Filter(PageRequest page)
     {
         var parts = new List<Condition>();
         if (page.Condition is { } condition) parts.Add(condition);
-        if (page.Type is { } type) parts.Add(new Term("alert_type", Operator.Eq, new QueryValue(type)));
+        if (page.Resource == "alerts" && page.Type is { } type) parts.Add(new Term("alert_type", Operator.Eq, new QueryValue(type)));
         if (page.Acked is { } acked) parts.Add(new Term("acked", Operator.Eq, new QueryValue(acked ? "true" : "false")));
         if (page.WindowKind == WindowKind.Insertion) parts.Add(Within("_insertion_epoch_timestamp", page.Window));
         return parts.Count == 0 ? null : Junction.Of(Connective.And, [.. parts]);

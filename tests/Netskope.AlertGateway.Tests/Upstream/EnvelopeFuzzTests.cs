@@ -43,7 +43,7 @@ public class EnvelopeFuzzTests
             try
             {
                 using var stream = new MemoryStream(body);
-                outcome = await PageReader.ReadAsync(stream, limits, TestContext.Current.CancellationToken);
+                outcome = await PageReader.ReadAsync(stream, RowShape.Objects, limits, TestContext.Current.CancellationToken);
             }
             catch (Exception e)
             {

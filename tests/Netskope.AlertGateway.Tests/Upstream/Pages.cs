@@ -15,17 +15,17 @@ static class Pages
 
     public static byte[] Bytes(string body) => Encoding.UTF8.GetBytes(body);
 
-    public static Task<Outcome<Page>> ReadAsync(string body, Secrets? secrets = null) => ReadAsync(Bytes(body), secrets: secrets);
+    public static Task<Outcome<Page>> ReadAsync(string body, Secrets? secrets = null, RowShape rows = RowShape.Objects) => ReadAsync(Bytes(body), secrets: secrets, rows: rows);
 
-    public static Task<Outcome<Page>> ReadAsync(byte[] body, int step = int.MaxValue, long most = 128L * 1024 * 1024, Secrets? secrets = null) =>
-        ReadAsync(new SlowStream(body, step), most, secrets);
+    public static Task<Outcome<Page>> ReadAsync(byte[] body, int step = int.MaxValue, long most = 128L * 1024 * 1024, Secrets? secrets = null, RowShape rows = RowShape.Objects) =>
+        ReadAsync(new SlowStream(body, step), most, secrets, rows);
 
-    public static async Task<Outcome<Page>> ReadAsync(Stream body, long most, Secrets? secrets = null)
+    public static async Task<Outcome<Page>> ReadAsync(Stream body, long most, Secrets? secrets = null, RowShape rows = RowShape.Objects)
     {
         using var inFlight = new InFlightBytes(Options.Create(new NetskopeOptions()), TimeProvider.System);
         using var lease = (await inFlight.ReserveAsync(10_000, Timeout.InfiniteTimeSpan, TestContext.Current.CancellationToken)).ShouldNotBeNull();
         await using (body)
-            return await PageReader.ReadAsync(body, new PageLimits(most, lease, secrets ?? new Secrets()), TestContext.Current.CancellationToken);
+            return await PageReader.ReadAsync(body, rows, new PageLimits(most, lease, secrets ?? new Secrets()), TestContext.Current.CancellationToken);
     }
 
     public static async Task<Page> ReadValidAsync(byte[] body, int step = int.MaxValue)

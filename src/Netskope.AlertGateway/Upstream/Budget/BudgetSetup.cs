@@ -1,18 +1,13 @@
 using Microsoft.Extensions.Options;
+using Netskope.AlertGateway.Redis;
 
 namespace Netskope.AlertGateway.Upstream;
 
 static class BudgetSetup
 {
-    /// <summary>The budget of one process; with <see cref="AddSharedBudget"/> it is that of all replicas.</summary>
+    /// <summary>The budgets of one process; with <see cref="AddSharedBudget"/> they are those of all replicas.</summary>
     public static IServiceCollection AddBudget(this IServiceCollection services) => services
-        .AddSingleton<LocalBudget>()
-        .AddSingleton(provider => new Budget(
-            provider.GetService<SharedBudget>(),
-            provider.GetService<ReplicaRegistry>(),
-            provider.GetRequiredService<LocalBudget>(),
-            provider.GetRequiredService<IOptions<NetskopeOptions>>(),
-            provider.GetRequiredService<TimeProvider>()));
+        .AddSingleton(provider => new Quotas(name => Make(provider, name)));
 
     /// <param name="services">What the gateway is made of.</param>
     /// <param name="prefix">What every key in Redis begins with.</param>
@@ -21,7 +16,16 @@ static class BudgetSetup
         .AddSingleton(provider => new BudgetKeys(
             prefix(provider),
             new Uri(provider.GetRequiredService<IOptions<NetskopeOptions>>().Value.BaseUrl).Authority))
-        .AddSingleton<SharedBudget>()
         .AddSingleton<ReplicaRegistry>()
         .AddHostedService(provider => provider.GetRequiredService<ReplicaRegistry>());
+
+    static Quota Make(IServiceProvider provider, string name)
+    {
+        var (options, time) = (provider.GetRequiredService<IOptions<NetskopeOptions>>(), provider.GetRequiredService<TimeProvider>());
+        var shared = provider.GetService<BudgetKeys>() is { } keys
+            ? new SharedBudget(provider.GetRequiredService<RedisConnections>(), keys.For(name), provider.GetRequiredService<ReplicaId>(), options)
+            : null;
+        var budget = new Budget(shared, provider.GetService<ReplicaRegistry>(), new(time), options, time);
+        return new(budget, new(budget, provider.GetRequiredService<InFlightBytes>(), provider.GetRequiredService<TenantResilience>(), time));
+    }
 }

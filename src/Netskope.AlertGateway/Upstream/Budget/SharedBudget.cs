@@ -133,14 +133,17 @@ sealed class SharedBudget(RedisConnections redis, BudgetKeys keys, ReplicaId rep
 }
 
 /// <summary>Where the replicas of a tenant's gateway find one another in Redis.</summary>
-sealed class BudgetKeys(string prefix, string tenant)
+/// <param name="quota">Which of the tenant's quotas; empty where it has one for everything.</param>
+sealed class BudgetKeys(string prefix, string tenant, string quota = "")
 {
     readonly string _tenant = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(tenant)).AsSpan(0, 16));
 
     // In braces, so that a Redis cluster keeps both where one script finds them.
-    public string Budget => $"{prefix}:budget:1:{{{_tenant}}}";
+    public string Budget => $"{prefix}:budget:1:{{{_tenant}}}" + (quota.Length == 0 ? "" : ":" + quota);
 
     public string Replicas => $"{prefix}:replicas:1:{{{_tenant}}}";
+
+    public BudgetKeys For(string name) => new(prefix, tenant, name);
 }
 
 /// <summary>This process among the replicas.</summary>

@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace Netskope.AlertGateway.Resources;
+namespace Netskope.AlertGateway.Requests;
 
 static class WholeNumbers
 {

@@ -2,17 +2,18 @@ using System.Globalization;
 using System.Text.Json.Nodes;
 using Microsoft.Extensions.Options;
 using Microsoft.OpenApi;
+using Netskope.AlertGateway.Requests;
 using Swashbuckle.AspNetCore.SwaggerGen;
 
-namespace Netskope.AlertGateway.Resources;
+namespace Netskope.AlertGateway.Documents;
 
-/// <summary>Writes the parameter table of a resource into the OpenAPI document.</summary>
+/// <summary>Writes the parameter table of an endpoint into the OpenAPI document.</summary>
 sealed class ParameterDocument(IOptions<GatewayOptions> options) : IOperationFilter
 {
     public void Apply(OpenApiOperation operation, OperationFilterContext context)
     {
-        if (context.ApiDescription.ActionDescriptor.EndpointMetadata.OfType<Resource>().FirstOrDefault() is not { } resource) return;
-        operation.Parameters = [.. resource.Parameters.Select(Describe)];
+        if (context.ApiDescription.ActionDescriptor.EndpointMetadata.OfType<IDocumentedEndpoint>().FirstOrDefault() is not { } endpoint) return;
+        operation.Parameters = [.. endpoint.Parameters.Select(Describe)];
     }
 
     OpenApiParameter Describe(Parameter parameter)
@@ -24,6 +25,7 @@ sealed class ParameterDocument(IOptions<GatewayOptions> options) : IOperationFil
             Name = parameter.Name,
             In = ParameterLocation.Query,
             Description = parameter.Description,
+            Required = parameter.Required,
             Example = parameter.Example is null ? null : Value(parameter.Example, integer),
             Schema = new OpenApiSchema
             {

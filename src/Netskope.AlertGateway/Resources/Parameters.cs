@@ -1,32 +1,6 @@
+using Netskope.AlertGateway.Requests;
+
 namespace Netskope.AlertGateway.Resources;
-
-/// <summary>A parameter of a resource, as the OpenAPI document and the error texts present it.</summary>
-/// <param name="Name">The name Netskope's v1 API gives it.</param>
-/// <param name="Description">Shape, unit and meaning, for the document.</param>
-/// <param name="Type">The JSON schema type.</param>
-/// <param name="Values">All values it may have, in the spelling the tenant gets; null when there is no such list.</param>
-/// <param name="Alias">Another name that is taken.</param>
-/// <param name="Example">Prefilled in Swagger UI, so only where it makes a working request together with the others.</param>
-/// <param name="Least">For numbers.</param>
-/// <param name="Most">For numbers.</param>
-/// <param name="MostLength">For texts.</param>
-sealed record Parameter(
-    string Name,
-    string Description,
-    ParameterType Type,
-    IReadOnlyList<string>? Values = null,
-    string? Alias = null,
-    string? Example = null,
-    long? Least = null,
-    long? Most = null,
-    int? MostLength = null);
-
-enum ParameterType
-{
-    Text,
-    Integer,
-    Boolean,
-}
 
 /// <summary>The parameters of Netskope's v1 read endpoints.</summary>
 static class Parameters
@@ -56,6 +30,28 @@ static class Parameters
             "quarantine", "Remediation", "uba",
         ]);
 
+    public static Parameter EventType { get; } = new(
+        "type",
+        "The type of the events, in any case, such as `page`.",
+        ParameterType.Text,
+        ["page", "application", "audit", "infrastructure", "network"],
+        Example: "page",
+        Required: true);
+
+    public static Parameter ReportType { get; } = new(
+        "type",
+        "What is counted, in any case, such as `alert`: events of a type, where `connection` stands for page events, or alerts.",
+        ParameterType.Text,
+        ["application", "connection", "alert", "network"],
+        Example: "alert");
+
+    public static Parameter GroupBy { get; } = new(
+        "groupby",
+        "By what it is counted, such as `user`; `activity` only with the type `application` or `alert`.",
+        ParameterType.Text,
+        ["application", "user", "device", "activity"],
+        Example: "user");
+
     public static Parameter Acked { get; } = new(
         "acked",
         "Only alerts that have (`true`) or have not (`false`) been acknowledged, such as `false`. `ack` is taken as another name for it.",
@@ -70,15 +66,27 @@ static class Parameters
         ["3600", "86400", "604800", "2592000", "5184000", "7776000"],
         Example: "86400");
 
-    public static Parameter StartTime { get; } = Second("starttime", "Alerts with a `timestamp` later than this, in Unix seconds, such as `1700000000`. Needs `endtime`.");
+    public static Parameter Period { get; } = new(
+        "timeperiod",
+        "The last so many seconds: an hour, a day, 7 or 30 days. Exactly one window is required: this, or `starttime` with `endtime`, or `insertionstarttime` with `insertionendtime`.",
+        ParameterType.Integer,
+        ["3600", "86400", "604800", "2592000"],
+        Example: "86400");
 
-    public static Parameter EndTime { get; } = Second("endtime", "Alerts with a `timestamp` up to and including this, in Unix seconds, such as `1700003600`. Needs `starttime`.");
+    public static Parameter ReportPeriod { get; } = Period with
+    {
+        Description = "The last so many seconds: an hour, a day, 7 or 30 days. Exactly one window is required: this, or `starttime` with `endtime`.",
+    };
+
+    public static Parameter StartTime { get; } = Second("starttime", "What has a `timestamp` later than this, in Unix seconds, such as `1700000000`. Needs `endtime`.");
+
+    public static Parameter EndTime { get; } = Second("endtime", "What has a `timestamp` up to and including this, in Unix seconds, such as `1700003600`. Needs `starttime`.");
 
     public static Parameter InsertionStartTime { get; } = Second(
-        "insertionstarttime", "Alerts that Netskope stored after this (`_insertion_epoch_timestamp`), in Unix seconds, such as `1700000000`. Needs `insertionendtime`.");
+        "insertionstarttime", "What Netskope stored after this (`_insertion_epoch_timestamp`), in Unix seconds, such as `1700000000`. Needs `insertionendtime`.");
 
     public static Parameter InsertionEndTime { get; } = Second(
-        "insertionendtime", "Alerts that Netskope stored before this (`_insertion_epoch_timestamp`), in Unix seconds, such as `1700003600`. Needs `insertionstarttime`.");
+        "insertionendtime", "What Netskope stored before this (`_insertion_epoch_timestamp`), in Unix seconds, such as `1700003600`. Needs `insertionstarttime`.");
 
     public static Parameter Limit { get; } = new(
         "limit",
@@ -94,6 +102,10 @@ static class Parameters
         ParameterType.Integer,
         Least: 0,
         Most: MostSkip);
+
+    public static Parameter ReportLimit { get; } = Limit with { Description = "The most rows of a page, 1 to 10000." };
+
+    public static Parameter ReportSkip { get; } = Skip with { Description = "How many rows to leave out at the front, 0 and up, such as `0`." };
 
     public static Parameter Unsorted { get; } = new(
         "unsorted",
