@@ -48,7 +48,7 @@ public static class SimulatorHost
         app.Lifetime.ApplicationStopping.Register(tenant.Faults.Clear);
 
         app.UseTenant(tenant);
-        app.MapAlerts(tenant);
+        app.MapV1(tenant);
         app.MapV2(tenant);
         app.MapControl(tenant);
         return app;

@@ -14,10 +14,13 @@ public sealed class SimulatorOptions
 
     public int Seed { get; set; } = 1;
 
-    /// <summary>Whole days of alerts before today. Fixed, with the seed and the daily number, at the start.</summary>
+    /// <summary>Whole days of alerts and events before today. Fixed, with the seed and the daily numbers, at the start.</summary>
     public int Days { get; set; } = 90;
 
     public int AlertsPerDay { get; set; } = 2000;
+
+    /// <summary>Of each kind.</summary>
+    public int EventsPerDay { get; set; } = 2000;
 
     /// <summary>The tenant's quota in v1, and that of each endpoint in v2; 0 switches both off.</summary>
     public double RequestsPerSecond { get; set; } = 4;

@@ -5,7 +5,7 @@ using Netskope.Query;
 
 namespace Netskope.Simulator;
 
-/// <summary>A query held against the alerts. A filter belongs to one call, and 180,000 rows may pass through it.</summary>
+/// <summary>A query held against the rows. A filter belongs to one call, and 180,000 rows may pass through it.</summary>
 sealed class QueryFilter
 {
     // What the index knows, so that most rows need not be written to be left out.
@@ -13,7 +13,7 @@ sealed class QueryFilter
 
     readonly RowMatcher _matcher;
     readonly RowMatcher? _indexMatcher;
-    readonly ArrayBufferWriter<byte> _row = new(AlertRow.MaxBytes);
+    readonly ArrayBufferWriter<byte> _row = new(Row.MaxBytes);
     readonly byte[] _known = new byte[256];
 
     public QueryFilter(Condition condition)
@@ -30,17 +30,31 @@ sealed class QueryFilter
         }
 
         _row.ResetWrittenCount();
-        AlertRow.Write(key, _row);
+        Row.Write(key, _row);
         return _matcher.Matches(_row.WrittenSpan);
     }
 
     ReadOnlySpan<byte> Known(in AlertKey key)
     {
-        Utf8.TryWrite(
-            _known,
-            CultureInfo.InvariantCulture,
-            $$"""{"alert_type":"{{key.Type.Name()}}","acked":"{{(key.Acked ? "true" : "false")}}","timestamp":{{key.Timestamp}},"_insertion_epoch_timestamp":{{key.Insertion}}}""",
-            out var length);
+        int length;
+        if (key.Event is null)
+        {
+            Utf8.TryWrite(
+                _known,
+                CultureInfo.InvariantCulture,
+                $$"""{"alert_type":"{{key.Type.Name()}}","acked":"{{(key.Acked ? "true" : "false")}}","timestamp":{{key.Timestamp}},"_insertion_epoch_timestamp":{{key.Insertion}}}""",
+                out length);
+        }
+        else
+        {
+            // Neither field of an alert's is in an event's row.
+            Utf8.TryWrite(
+                _known,
+                CultureInfo.InvariantCulture,
+                $$"""{"timestamp":{{key.Timestamp}},"_insertion_epoch_timestamp":{{key.Insertion}}}""",
+                out length);
+        }
+
         return _known.AsSpan(0, length);
     }
 

@@ -11,6 +11,11 @@ static class V2Endpoints
     static readonly Dictionary<string, Func<Tenant, Population>> Kinds = new(StringComparer.OrdinalIgnoreCase)
     {
         ["alert"] = tenant => tenant.Alerts,
+        ["page"] = tenant => tenant.Events(EventKind.Page),
+        ["application"] = tenant => tenant.Events(EventKind.Application),
+        ["audit"] = tenant => tenant.Events(EventKind.Audit),
+        ["infrastructure"] = tenant => tenant.Events(EventKind.Infrastructure),
+        ["network"] = tenant => tenant.Events(EventKind.Network),
     };
 
     public static void MapV2(this WebApplication app, Tenant tenant)

@@ -2,14 +2,17 @@ using System.Globalization;
 
 namespace Netskope.Simulator;
 
-/// <summary>What the index knows of an alert. Its row is a function of this alone.</summary>
+/// <summary>What the index knows of an alert or an event. Its row is a function of this alone.</summary>
 /// <param name="Timestamp">Unix seconds.</param>
-/// <param name="Insertion">Unix seconds; the alert is visible from then on.</param>
-/// <param name="RowSeed">Unique in a population.</param>
-/// <param name="Type">One of twelve.</param>
-/// <param name="Acked">Whether somebody has seen to it.</param>
+/// <param name="Insertion">Unix seconds; the row is visible from then on.</param>
+/// <param name="RowSeed">Unique in a tenant.</param>
+/// <param name="Type">One of twelve; means nothing in an event.</param>
+/// <param name="Acked">Whether somebody has seen to it; means nothing in an event.</param>
 public readonly record struct AlertKey(long Timestamp, long Insertion, ulong RowSeed, AlertType Type, bool Acked)
 {
+    /// <summary>Null in an alert.</summary>
+    public EventKind? Event { get; init; }
+
     /// <summary>The row's <c>_id</c>: 24 hex digits.</summary>
     public string Id => string.Create(CultureInfo.InvariantCulture, $"{Timestamp:x8}{RowSeed:x16}");
 
@@ -18,7 +21,7 @@ public readonly record struct AlertKey(long Timestamp, long Insertion, ulong Row
         left.Timestamp != right.Timestamp ? left.Timestamp.CompareTo(right.Timestamp) : left.RowSeed.CompareTo(right.RowSeed);
 }
 
-/// <summary>Which alerts. What is null does not matter; a start is exclusive and an end inclusive.</summary>
+/// <summary>Which alerts, or which events. What is null does not matter; a start is exclusive and an end inclusive.</summary>
 /// <remarks>Assumption: the insertion window has the same ends as the time window.</remarks>
 public sealed record AlertFilter
 {

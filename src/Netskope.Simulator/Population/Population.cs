@@ -5,11 +5,11 @@ using System.Globalization;
 namespace Netskope.Simulator;
 
 /// <summary>
-/// The tenant's alerts: an index in memory, rows written on demand. A day's alerts follow from the seed, the day and
-/// the number per day alone, so every process agrees on them.
+/// The tenant's alerts, or its events of one kind: an index in memory, rows written on demand. A day's rows follow from
+/// the seed, the day and the number per day alone, so every process agrees on them.
 /// </summary>
 /// <remarks>
-/// The first day is fixed at the start and nothing is forgotten later. New alerts appear as the clock moves, each
+/// The first day is fixed at the start and nothing is forgotten later. New rows appear as the clock moves, each
 /// when its insertion time has come.
 /// </remarks>
 public sealed class Population
@@ -19,14 +19,22 @@ public sealed class Population
     readonly int _seed;
     readonly int _perDay;
     readonly long _firstDay;
+    readonly EventKind? _kind;
 
-    internal Population(SimulatorOptions options, TimeProvider clock)
+    /// <param name="kind">Null for the alerts. Most who start a tenant ask for no events: their days are made when somebody does.</param>
+    internal Population(SimulatorOptions options, TimeProvider clock, EventKind? kind = null)
     {
         _clock = clock;
+        _kind = kind;
         _seed = options.Seed;
-        _perDay = options.AlertsPerDay;
-        var today = Now / AlertDay.Seconds;
+        _perDay = kind is null ? options.AlertsPerDay : options.EventsPerDay;
+        var today = Now / RowDay.Seconds;
         _firstDay = today - options.Days;
+        if (kind is not null)
+        {
+            return;
+        }
+
         for (var day = _firstDay; day <= today; day++)
         {
             Day(day);
@@ -35,21 +43,21 @@ public sealed class Population
 
     long Now => _clock.GetUtcNow().ToUnixTimeSeconds();
 
-    /// <summary>The visible alerts that fit, newest first.</summary>
+    /// <summary>The visible rows that fit, newest first.</summary>
     public IReadOnlyList<AlertKey> Select(AlertFilter? filter = null) => [.. Visible(filter ?? new AlertFilter())];
 
     public int Count(AlertFilter? filter = null) => Visible(filter ?? new AlertFilter()).Count();
 
     /// <summary>The row as it stands in every answer.</summary>
-    /// <exception cref="KeyNotFoundException">The population has no such alert, now or later.</exception>
+    /// <exception cref="KeyNotFoundException">The population has no such row, now or later.</exception>
     public ReadOnlyMemory<byte> RowBytes(string id)
     {
         ArgumentNullException.ThrowIfNull(id);
         if (id.Length == 24
             && long.TryParse(id.AsSpan(0, 8), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out var timestamp)
-            && timestamp / AlertDay.Seconds >= _firstDay)
+            && timestamp / RowDay.Seconds >= _firstDay)
         {
-            foreach (var key in Day(timestamp / AlertDay.Seconds))
+            foreach (var key in Day(timestamp / RowDay.Seconds))
             {
                 if (key.Timestamp == timestamp && string.Equals(key.Id, id, StringComparison.Ordinal))
                 {
@@ -58,13 +66,13 @@ public sealed class Population
             }
         }
 
-        throw new KeyNotFoundException($"No alert {id}");
+        throw new KeyNotFoundException($"No row {id}");
     }
 
     public static ReadOnlyMemory<byte> RowBytes(AlertKey key)
     {
-        var buffer = new ArrayBufferWriter<byte>(AlertRow.MaxBytes);
-        AlertRow.Write(key, buffer);
+        var buffer = new ArrayBufferWriter<byte>(Row.MaxBytes);
+        Row.Write(key, buffer);
         return buffer.WrittenMemory;
     }
 
@@ -85,8 +93,8 @@ public sealed class Population
     {
         var now = Now;
         var last = Math.Min(Math.Min(filter.End ?? now, filter.InsertionEnd ?? now), now);
-        var first = Math.Max(filter.Start ?? long.MinValue, (filter.InsertionStart ?? long.MinValue + AlertDay.LongestLag) - AlertDay.LongestLag);
-        for (var day = last / AlertDay.Seconds; day >= _firstDay && day >= first / AlertDay.Seconds; day--)
+        var first = Math.Max(filter.Start ?? long.MinValue, (filter.InsertionStart ?? long.MinValue + RowDay.LongestLag) - RowDay.LongestLag);
+        for (var day = last / RowDay.Seconds; day >= _firstDay && day >= first / RowDay.Seconds; day--)
         {
             var keys = Day(day);
             for (var i = keys.Length - 1; i >= 0; i--)
@@ -99,5 +107,5 @@ public sealed class Population
         }
     }
 
-    AlertKey[] Day(long day) => _days.GetOrAdd(day, static (day, self) => AlertDay.Generate(self._seed, day, self._perDay), this);
+    AlertKey[] Day(long day) => _days.GetOrAdd(day, static (day, self) => RowDay.Generate(self._seed, self._kind, day, self._perDay), this);
 }

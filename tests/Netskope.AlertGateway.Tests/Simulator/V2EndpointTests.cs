@@ -187,7 +187,7 @@ public sealed class V2EndpointTests
     }
 
     [Theory]
-    [InlineData("/api/v2/events/data/page")]
+    [InlineData("/api/v2/events/data/pages")]
     [InlineData("/api/v2/events/data/alerts")]
     [InlineData("/api/v2/events/data/")]
     [InlineData("/api/v2/events/data/alert/more")]

@@ -2,8 +2,8 @@ using System.Buffers;
 
 namespace Netskope.Simulator;
 
-/// <summary>An alert's row: its type's template, filled from the row's own seed.</summary>
-static class AlertRow
+/// <summary>A row: the template of an alert's type or an event's kind, filled from the row's own seed.</summary>
+static class Row
 {
     public const int MaxBytes = 8 * 1024;
 
@@ -11,7 +11,8 @@ static class AlertRow
     public static int Write(in AlertKey key, IBufferWriter<byte> output)
     {
         var row = new RowWriter(key, output.GetSpan(MaxBytes));
-        RowTemplates.For(key.Type).Write(ref row);
+        var template = key.Event is { } kind ? EventTemplates.For(kind) : RowTemplates.For(key.Type);
+        template.Write(ref row);
         output.Advance(row.Written);
         return row.Written;
     }

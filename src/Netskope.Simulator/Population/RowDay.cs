@@ -1,7 +1,7 @@
 namespace Netskope.Simulator;
 
-/// <summary>One day's alerts.</summary>
-static class AlertDay
+/// <summary>One day's alerts, or its events of one kind.</summary>
+static class RowDay
 {
     public const long Seconds = 24 * 3600;
     public const int LongestLag = 27 * 3600;
@@ -18,11 +18,12 @@ static class AlertDay
     static readonly AlertType[] Deck = [.. Shares.SelectMany(share => Enumerable.Repeat(share.Type, share.Share))];
 
     /// <summary>In ascending order.</summary>
-    public static AlertKey[] Generate(int seed, long day, int count)
+    public static AlertKey[] Generate(int seed, EventKind? kind, long day, int count)
     {
         var world = SplitMix.Mix((ulong)seed + 1);
+        var series = kind is null ? 0 : (ulong)kind + 1;
         Span<int> bursts = stackalloc int[Bursts];
-        var dayRandom = new SplitMix(SplitMix.Mix(world ^ (ulong)day));
+        var dayRandom = new SplitMix(SplitMix.Mix(world ^ (series << 32) ^ (ulong)day));
         foreach (ref var burst in bursts)
         {
             burst = dayRandom.Below((int)Seconds);
@@ -31,13 +32,15 @@ static class AlertDay
         var keys = new AlertKey[count];
         for (var i = 0; i < count; i++)
         {
-            // One to one, so no two alerts of a population share their seed, and none their id.
-            var rowSeed = SplitMix.Mix(world ^ ((ulong)day << 32 | (uint)i));
+            // One to one, so no two rows of a tenant share their seed, and none their id.
+            var rowSeed = SplitMix.Mix(world ^ ((ulong)day << 32 | series << 28 | (uint)i));
             var random = new SplitMix(rowSeed);
             var second = random.Below(10) < 2 ? bursts[random.Below(Bursts)] : random.Below((int)Seconds);
             var timestamp = (day * Seconds) + second;
-            keys[i] = new AlertKey(
-                timestamp, timestamp + Lag(ref random), rowSeed, Deck[random.Below(Deck.Length)], Acked: random.Below(5) == 0);
+            var insertion = timestamp + Lag(ref random);
+            keys[i] = kind is null
+                ? new AlertKey(timestamp, insertion, rowSeed, Deck[random.Below(Deck.Length)], Acked: random.Below(5) == 0)
+                : new AlertKey(timestamp, insertion, rowSeed, default, Acked: false) { Event = kind };
         }
 
         Array.Sort(keys, AlertKey.Compare);
