@@ -46,6 +46,15 @@ public sealed class SimulatorOptions
     /// <summary>Key order varies upstream in v1; the documentation's sample has the status behind the rows.</summary>
     public EnvelopeOrder EnvelopeOrder { get; set; } = EnvelopeOrder.StatusLast;
 
+    /// <summary>
+    /// If above 0, <c>/api/v1/clients</c> answers with about so many bytes, written as fast as they are read, and heeds neither
+    /// <c>query</c> nor <c>limit</c> and <c>skip</c>.
+    /// </summary>
+    public long ClientsBytes { get; set; }
+
+    /// <summary>Whether <c>/api/v1/clients</c> announces how long its answer is, which is then never compressed.</summary>
+    public bool ClientsContentLength { get; set; }
+
     /// <summary>How far the clock behind the <c>Date</c> header is off the tenant's alerts and windows.</summary>
     public TimeSpan ClockOffset { get; set; }
 

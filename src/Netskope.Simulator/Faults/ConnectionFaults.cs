@@ -10,7 +10,7 @@ sealed class ResetFault(double fraction) : Fault
     {
         if (fraction > 0)
         {
-            var body = await NormalAnswer.ReadAsync(context, answer);
+            var body = await NormalAnswer.ReadAsync(context, answer, keepLength: true);
             await context.Response.Body.WriteAsync(body.AsMemory(0, (int)(body.Length * fraction)), context.RequestAborted);
             await context.Response.Body.FlushAsync(context.RequestAborted);
         }
@@ -44,7 +44,7 @@ sealed class SlowDripFault(TimeSpan pause, TimeProvider clock) : Fault
 
     public override async Task ApplyAsync(HttpContext context, RequestDelegate answer)
     {
-        ReadOnlyMemory<byte> body = await NormalAnswer.ReadAsync(context, answer);
+        ReadOnlyMemory<byte> body = await NormalAnswer.ReadAsync(context, answer, keepLength: true);
         var piece = Math.Max(1, body.Length / Pieces);
         while (!body.IsEmpty)
         {

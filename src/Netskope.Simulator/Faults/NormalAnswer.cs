@@ -6,7 +6,8 @@ namespace Netskope.Simulator;
 static class NormalAnswer
 {
     /// <summary>The body without a coding. Status and headers are set, nothing is sent.</summary>
-    public static async Task<byte[]> ReadAsync(HttpContext context, RequestDelegate answer)
+    /// <param name="keepLength">A length that was announced stays so, for those who break off.</param>
+    public static async Task<byte[]> ReadAsync(HttpContext context, RequestDelegate answer, bool keepLength = false)
     {
         context.Request.Headers.AcceptEncoding = default;
         var wire = context.Response.Body;
@@ -14,10 +15,15 @@ static class NormalAnswer
         context.Response.Body = whole;
         await answer(context);
         context.Response.Body = wire;
+        if (!keepLength)
+        {
+            context.Response.ContentLength = null;
+        }
+
         return whole.ToArray();
     }
 
-    /// <summary>The rows as they stand in the page's list; empty if there are none.</summary>
+    /// <summary>The rows as they stand in the page's list; empty if there are none, or the data is no list.</summary>
     public static async Task<byte[]> ReadRowsAsync(HttpContext context, RequestDelegate answer)
     {
         var body = await ReadAsync(context, answer);
