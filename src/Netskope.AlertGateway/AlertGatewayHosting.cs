@@ -5,6 +5,7 @@ using Netskope.AlertGateway.Answers;
 using Netskope.AlertGateway.Diagnostics;
 using Netskope.AlertGateway.Documents;
 using Netskope.AlertGateway.Hosting;
+using Netskope.AlertGateway.Passthrough;
 using Netskope.AlertGateway.Redis;
 using Netskope.AlertGateway.Requests;
 using Netskope.AlertGateway.Resources;
@@ -33,6 +34,7 @@ public static class AlertGatewayHosting
             .AddAnswers()
             .AddRedis()
             .AddUpstream()
+            .AddPassthrough()
             .AddSharedBudget(provider => provider.GetRequiredService<IOptions<CacheOptions>>().Value.KeyPrefix)
             .AddDocuments()
             .AddOrderlyStop();
@@ -56,6 +58,7 @@ public static class AlertGatewayHosting
         app.UseAuthorization();
         app.MapHealth();
         app.MapResources();
+        app.MapPassthrough();
         return app;
     }
 }

@@ -12,6 +12,9 @@ sealed class AccessRecord
 {
     public const int MostLength = 2000;
 
+    /// <summary>The outcome of an answer that could not be passed on to its end.</summary>
+    public const string BrokenOff = "broken-off";
+
     public string? Caller { get; set; }
 
     public string? Resource { get; set; }
@@ -24,6 +27,9 @@ sealed class AccessRecord
     public int? Rows { get; set; }
 
     public string? Source { get; set; }
+
+    /// <summary>How many bytes of a body of unknown length were sent.</summary>
+    public long? Bytes { get; set; }
 
     /// <summary><c>ok</c>, <c>not-modified</c>, or the slug of the problem.</summary>
     public string Outcome { get; set; } = "ok";

@@ -39,14 +39,14 @@ sealed partial class AccessRecords(TimeProvider time, GatewayMetrics metrics, Se
     {
         var status = context.Response.StatusCode;
         if (status == StatusCodes.Status304NotModified && record.Outcome == "ok") record.Outcome = "not-modified";
-        if (context.RequestAborted.IsCancellationRequested) record.Outcome = "caller-left";
+        if (context.RequestAborted.IsCancellationRequested && record.Outcome != AccessRecord.BrokenOff) record.Outcome = "caller-left";
         record.Caller ??= CallerName.Of(context.User);
         metrics.Answered(record.Resource ?? "none", record.Source ?? "none", record.Outcome);
         if (!_log.IsEnabled(LogLevel.Information)) return;
 
         // A caller may have written a part of the tenant's token into its query.
         if (record.Question is { } question) record.Question = secrets.Clean(question, AccessRecord.MostLength);
-        var bytes = HttpMethods.IsHead(context.Request.Method) ? 0 : context.Response.ContentLength ?? 0;
+        var bytes = HttpMethods.IsHead(context.Request.Method) ? 0 : record.Bytes ?? context.Response.ContentLength ?? 0;
         var trace = Activity.Current?.TraceId.ToHexString() ?? context.TraceIdentifier;
         var line = record.ToJson(arrived, Known(context.Request.Method), status, bytes, took, trace);
         Log.Record(_log, line);

@@ -37,6 +37,7 @@ static class DocumentsSetup
             o.IncludeXmlComments(typeof(DocumentsSetup).Assembly);
             o.OperationFilter<ParameterDocument>();
             o.OperationFilter<AnswerDocument>();
+            o.OperationFilter<PassedDocument>();
             o.OperationFilter<RefusalDocument>();
             o.SchemaFilter<SchemaLimits>();
             o.DocumentFilter<TagDocument>();

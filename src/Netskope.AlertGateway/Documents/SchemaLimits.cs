@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using Microsoft.OpenApi;
 using Netskope.AlertGateway.Diagnostics;
+using Netskope.AlertGateway.Passthrough;
 using Netskope.AlertGateway.Resources;
 using Swashbuckle.AspNetCore.SwaggerGen;
 
@@ -19,6 +20,7 @@ sealed class SchemaLimits : ISchemaFilter
         if (schema is not OpenApiSchema { Properties: { } properties } shape) return;
         if (context.Type == typeof(ProblemJson)) Bound(shape, properties);
         else if (context.Type == typeof(RowPage) || context.Type == typeof(ReportPage)) BoundPage(shape, properties);
+        else if (context.Type == typeof(PassedAnswer)) BoundPassed(shape, properties);
     }
 
     static void Bound(OpenApiSchema problem, IDictionary<string, IOpenApiSchema> properties)
@@ -34,6 +36,13 @@ sealed class SchemaLimits : ISchemaFilter
         errors.MaxProperties = LongestText / 2;
         messages.MaxItems = 100;
         Limit(message, LongestText, pattern: null);
+    }
+
+    static void BoundPassed(OpenApiSchema answer, IDictionary<string, IOpenApiSchema> properties)
+    {
+        answer.AdditionalPropertiesAllowed = true;
+        answer.Required = new SortedSet<string>(["status"], StringComparer.Ordinal);
+        if (properties["status"] is OpenApiSchema status) status.Enum = [JsonValue.Create("success")];
     }
 
     static void BoundPage(OpenApiSchema page, IDictionary<string, IOpenApiSchema> properties)

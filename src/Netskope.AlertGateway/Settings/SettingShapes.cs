@@ -6,7 +6,10 @@ namespace Netskope.AlertGateway.Settings;
 /// <summary>Whether a section holds only names that exist, each with a value of the right shape.</summary>
 static class SettingShapes
 {
-    public static IEnumerable<string> Check(IConfigurationSection section, Type type)
+    public static IEnumerable<string> Check(IConfigurationSection section, Type type) =>
+        ValueOf(type) is { } value ? section.GetChildren().SelectMany(child => CheckValue(child, value)) : CheckProperties(section, type);
+
+    static IEnumerable<string> CheckProperties(IConfigurationSection section, Type type)
     {
         var properties = type.GetProperties().Where(p => p.SetMethod?.IsPublic == true).ToList();
         foreach (var child in section.GetChildren())
@@ -17,18 +20,28 @@ static class SettingShapes
                 var near = NearestName.Of(child.Key, properties.Select(p => p.Name));
                 yield return $"{child.Path} is not a setting{(near is null ? "." : $"; did you mean {section.Path}:{near}?")}";
             }
-            else if (IsGroup(property.PropertyType))
+            else
             {
-                foreach (var failure in Check(child, property.PropertyType)) yield return failure;
-            }
-            else if (child.Value is { } value && Expected(property.PropertyType, value) is { } expected)
-            {
-                yield return $"{child.Path} is '{value}'; write {expected}.";
+                foreach (var failure in CheckValue(child, property.PropertyType)) yield return failure;
             }
         }
     }
 
-    static bool IsGroup(Type type) => type.IsClass && type != typeof(string);
+    static IEnumerable<string> CheckValue(IConfigurationSection section, Type type)
+    {
+        if (IsGroup(type)) return Check(section, type);
+        return section.Value is { } value && Expected(type, value) is { } expected ? [$"{section.Path} is '{value}'; write {expected}."] : [];
+    }
+
+    static bool IsGroup(Type type) => (type.IsClass && type != typeof(string)) || ValueOf(type) is not null;
+
+    /// <summary>What a list or a dictionary holds; null when the type is neither.</summary>
+    static Type? ValueOf(Type type)
+    {
+        if (!type.IsGenericType) return null;
+        var shape = type.GetGenericTypeDefinition();
+        return shape == typeof(IDictionary<,>) || shape == typeof(IList<>) ? type.GetGenericArguments()[^1] : null;
+    }
 
     /// <summary>What should stand there instead; null when the value is fine.</summary>
     static string? Expected(Type type, string value)
@@ -38,7 +51,7 @@ static class SettingShapes
         if (type == typeof(bool)) return bool.TryParse(value, out _) ? null : "true or false";
         if (type == typeof(double)) return double.TryParse(value, NumberStyles.Float, CultureInfo.InvariantCulture, out _) ? null : "a number, such as 4 or 0.5";
         if (type == typeof(int) || type == typeof(int?)) return int.TryParse(value, NumberStyles.Integer, CultureInfo.InvariantCulture, out _) ? null : "a whole number";
-        if (type == typeof(long)) return long.TryParse(value, NumberStyles.Integer, CultureInfo.InvariantCulture, out _) ? null : "a whole number";
+        if (type == typeof(long) || type == typeof(long?)) return long.TryParse(value, NumberStyles.Integer, CultureInfo.InvariantCulture, out _) ? null : "a whole number";
         if (type == typeof(DateTimeOffset?)) return DateTimeOffset.TryParse(value, CultureInfo.InvariantCulture, out _) ? null : "a date, such as 2027-03-31";
         if (type.IsEnum) return Enum.GetNames(type).Contains(value, StringComparer.OrdinalIgnoreCase) ? null : string.Join(" or ", Enum.GetNames(type));
         return null;

@@ -41,6 +41,16 @@ sealed class BodyBlock : IDisposable
         }
     }
 
+    /// <summary>Takes what has arrived, and waits only when nothing has.</summary>
+    /// <returns>Whether the body has ended.</returns>
+    public async ValueTask<bool> FillSomeAsync(Stream body, CancellationToken cancellation)
+    {
+        var read = await body.ReadAsync(_bytes.AsMemory(_filled), cancellation);
+        _filled += read;
+        Read += read;
+        return read == 0;
+    }
+
     /// <summary>Lets go of so many bytes at the front, and grows when none could be and there is no room.</summary>
     /// <returns>False when it would have to grow beyond <see cref="Largest"/>.</returns>
     public bool TryTake(int length)

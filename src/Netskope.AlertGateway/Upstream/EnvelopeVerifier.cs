@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Netskope.AlertGateway.Diagnostics;
 
 namespace Netskope.AlertGateway.Upstream;
 
@@ -74,6 +75,17 @@ sealed class EnvelopeVerifier(RowShape rows)
         else if (rows == RowShape.Any) return;
         else if (!_hasData) Fault = "it has no data";
         else if (!_dataIsRows) Fault = rows == RowShape.Objects ? "its data is not a list" : "its data is neither a list nor an object";
+    }
+
+    /// <summary>What an error envelope says; null when it is none.</summary>
+    public Failure? Refusal(Secrets secrets)
+    {
+        if (Status != "error") return null;
+        var code = ErrorCode ?? "";
+        if (code.Contains("authorization", StringComparison.OrdinalIgnoreCase) || code.Contains("authentication", StringComparison.OrdinalIgnoreCase))
+            return new(FailureKind.UpstreamCredentials, "Netskope refuses the gateway's token.");
+        var texts = _errors.Prepend(code).Where(text => text.Length > 0).Select(text => secrets.Clean(text));
+        return new(FailureKind.TenantRefusal, "Netskope answered with an error: " + string.Join("; ", texts.DefaultIfEmpty("it names no reason")) + ".");
     }
 
     void TakeRowToken(ref Utf8JsonReader reader)

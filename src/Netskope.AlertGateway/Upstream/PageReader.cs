@@ -65,7 +65,7 @@ sealed class PageReader : IDisposable
         if (final) _envelope.Complete();
         if (_envelope.Fault is { } fault) return Malformed(fault);
         if (final) taken = _block.Filled.Length;
-        return Keep(taken) ?? (final && _envelope.Status == "error" ? Refused() : null);
+        return Keep(taken) ?? (final ? _envelope.Refusal(_limits.Secrets) : null);
     }
 
     /// <summary>Keeps the bytes up to a token's end, which is never inside a character; what follows waits at the block's front for the rest of its token.</summary>
@@ -74,15 +74,6 @@ sealed class PageReader : IDisposable
         if (!_writer.TryWrite(_block.Filled[..length])) return Malformed("it is not valid UTF-8");
         if (!_block.TryTake(length)) return Malformed($"it holds a value of more than {BodyBlock.Largest} bytes");
         return _limits.InFlight.TryHold(_writer.Held + _block.Capacity) ? null : PageLimits.NoMemory;
-    }
-
-    Failure Refused()
-    {
-        var code = _envelope.ErrorCode ?? "";
-        if (code.Contains("authorization", StringComparison.OrdinalIgnoreCase) || code.Contains("authentication", StringComparison.OrdinalIgnoreCase))
-            return new(FailureKind.UpstreamCredentials, "Netskope refuses the gateway's token.");
-        var texts = _envelope.Errors.Prepend(code).Where(text => text.Length > 0).Select(text => _limits.Secrets.Clean(text));
-        return new(FailureKind.TenantRefusal, "Netskope answered with an error: " + string.Join("; ", texts.DefaultIfEmpty("it names no reason")) + ".");
     }
 
     static Failure Malformed(string why) => new(FailureKind.TenantMalformed, $"Netskope's answer can not be used: {why}.");

@@ -5,15 +5,30 @@ namespace Netskope.AlertGateway.Upstream;
 /// <summary>One call to the tenant, as often as it takes.</summary>
 /// <param name="Resource">For the metrics.</param>
 /// <param name="Request">What to send, made anew for each attempt.</param>
-/// <param name="Read">Reads the body of a 200.</param>
-sealed record TenantCall<T>(string Resource, Func<TenantToken, HttpRequestMessage> Request, Func<Stream, CancellationToken, Task<Outcome<T>>> Read)
+/// <param name="Read">Reads a 200.</param>
+sealed record TenantCall<T>(string Resource, Func<TenantToken, HttpRequestMessage> Request, Func<HttpResponseMessage, CancellationToken, Task<Outcome<T>>> Read)
     where T : class
 {
+    /// <summary>A call whose body is read to its end.</summary>
+    public TenantCall(string resource, Func<TenantToken, HttpRequestMessage> request, Func<Stream, CancellationToken, Task<Outcome<T>>> read)
+        : this(resource, request, (response, cancellation) => ReadBodyAsync(response, read, cancellation))
+    {
+    }
+
+    /// <summary>Whether what was read goes on to own the response.</summary>
+    public bool KeepsResponse { get; init; }
+
     /// <summary>What a status other than 200 means in this version; null where it means the same in all.</summary>
     public Func<HttpResponseMessage, CancellationToken, Task<Failure?>>? Refuse { get; init; }
 
     /// <summary>Whether another attempt may follow one that broke off: what was read of it is not counted twice.</summary>
     public Func<bool> MayRepeat { get; init; } = static () => true;
+
+    static async Task<Outcome<T>> ReadBodyAsync(HttpResponseMessage response, Func<Stream, CancellationToken, Task<Outcome<T>>> read, CancellationToken cancellation)
+    {
+        await using var body = await response.Content.ReadAsStreamAsync(cancellation);
+        return await read(body, cancellation);
+    }
 }
 
 /// <summary>What an attempt of a call came to.</summary>

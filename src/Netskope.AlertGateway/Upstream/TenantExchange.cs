@@ -105,20 +105,8 @@ sealed partial class TenantExchange(
         {
             var sent = time.GetUtcNow();
             using var request = call.Request(token);
-            using var response = await http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, attempt.Token);
-            var arrived = time.GetUtcNow();
-            if (response.StatusCode != HttpStatusCode.OK)
-            {
-                var refusal = (call.Refuse is null ? null : await call.Refuse(response, attempt.Token)) ?? Refusal(response);
-                return new(refusal, (int)response.StatusCode, AskedWait(response));
-            }
-
-            await using var body = await response.Content.ReadAsStreamAsync(attempt.Token);
-            var outcome = await call.Read(body, attempt.Token);
-
-            // Only a good answer is surely the tenant's own: an error may come from something in between, with its clock.
-            if (outcome.IsSuccess) clock.Observe(response.Headers.Date, sent, arrived);
-            return new(outcome, (int)response.StatusCode);
+            var response = await http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, attempt.Token);
+            return await ReadAsync(call, response, sent, attempt.Token);
         }
         catch (OperationCanceledException) when (timeout.IsCancellationRequested)
         {
@@ -140,6 +128,31 @@ sealed partial class TenantExchange(
         catch (Exception e) when (e is IOException or InvalidDataException)
         {
             return new(new Failure(TenantMalformed, "Netskope's answer broke off."));
+        }
+    }
+
+    async Task<Attempt<T>> ReadAsync<T>(TenantCall<T> call, HttpResponseMessage response, DateTimeOffset sent, CancellationToken cancellation)
+        where T : class
+    {
+        var arrived = time.GetUtcNow();
+        var outcome = default(Outcome<T>);
+        try
+        {
+            if (response.StatusCode != HttpStatusCode.OK)
+            {
+                var refusal = (call.Refuse is null ? null : await call.Refuse(response, cancellation)) ?? Refusal(response);
+                return new(refusal, (int)response.StatusCode, AskedWait(response));
+            }
+
+            outcome = await call.Read(response, cancellation);
+
+            // Only a good answer is surely the tenant's own: an error may come from something in between, with its clock.
+            if (outcome.IsSuccess) clock.Observe(response.Headers.Date, sent, arrived);
+            return new(outcome, (int)response.StatusCode);
+        }
+        finally
+        {
+            if (!outcome.IsSuccess || !call.KeepsResponse) response.Dispose();
         }
     }
 

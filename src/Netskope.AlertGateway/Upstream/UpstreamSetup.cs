@@ -11,6 +11,8 @@ namespace Netskope.AlertGateway.Upstream;
 
 static class UpstreamSetup
 {
+    const string Streams = "streams";
+
     static readonly string UserAgent =
         "Netskope.AlertGateway/" + typeof(UpstreamSetup).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion.Split('+')[0];
 
@@ -49,30 +51,39 @@ static class UpstreamSetup
         services.AddSingleton<IDialect>(provider => provider.GetRequiredService<IOptions<NetskopeOptions>>().Value.ApiVersion == "v2"
             ? ActivatorUtilities.CreateInstance<V2Dialect>(provider)
             : ActivatorUtilities.CreateInstance<V1Dialect>(provider));
-        services.AddHttpClient<TenantExchange>(http =>
-            {
-                http.Timeout = Timeout.InfiniteTimeSpan;
-                http.DefaultRequestHeaders.UserAgent.ParseAdd(UserAgent);
-                http.DefaultRequestHeaders.Accept.ParseAdd("application/json");
-            })
-            .UseSocketsHttpHandler((handler, provider) =>
-            {
-                // http is for loopback addresses alone, and a proxy would get the token in plain text.
-                handler.UseProxy = !provider.GetRequiredService<IOptions<NetskopeOptions>>().Value.BaseUrl.StartsWith("http:", StringComparison.OrdinalIgnoreCase);
-                handler.SslOptions.RemoteCertificateValidationCallback = provider.GetRequiredService<PeerTrust>().IsTrusted;
-                handler.AllowAutoRedirect = false;
-                handler.UseCookies = false;
+        services.AddHttpClient<TenantExchange>().ToTenant(DecompressionMethods.GZip | DecompressionMethods.Deflate | DecompressionMethods.Brotli);
 
-                // A caller's trace context and baggage are the company's: nothing of them goes to the tenant.
-                handler.ActivityHeadersPropagator = DistributedContextPropagator.CreateNoOutputPropagator();
-                handler.AutomaticDecompression = DecompressionMethods.GZip | DecompressionMethods.Deflate | DecompressionMethods.Brotli;
-                handler.ConnectTimeout = TimeSpan.FromSeconds(10);
-                handler.PooledConnectionLifetime = TimeSpan.FromMinutes(5);
-                handler.PooledConnectionIdleTimeout = TimeSpan.FromMinutes(1);
-                handler.MaxConnectionsPerServer = 64;
-            })
-            .SetHandlerLifetime(Timeout.InfiniteTimeSpan)
-            .RemoveAllLoggers();
+        // Connections of their own: who reads slowly is in nobody's way. Bytes are passed on as they are, so no coding is asked for.
+        services.AddHttpClient(Streams).ToTenant(DecompressionMethods.None);
+        services.AddSingleton(provider => ActivatorUtilities.CreateInstance<TenantStreams>(
+            provider,
+            ActivatorUtilities.CreateInstance<TenantExchange>(provider, provider.GetRequiredService<IHttpClientFactory>().CreateClient(Streams))));
         return services;
     }
+
+    static void ToTenant(this IHttpClientBuilder client, DecompressionMethods codings) => client
+        .ConfigureHttpClient(http =>
+        {
+            http.Timeout = Timeout.InfiniteTimeSpan;
+            http.DefaultRequestHeaders.UserAgent.ParseAdd(UserAgent);
+            http.DefaultRequestHeaders.Accept.ParseAdd("application/json");
+        })
+        .UseSocketsHttpHandler((handler, provider) =>
+        {
+            // http is for loopback addresses alone, and a proxy would get the token in plain text.
+            handler.UseProxy = !provider.GetRequiredService<IOptions<NetskopeOptions>>().Value.BaseUrl.StartsWith("http:", StringComparison.OrdinalIgnoreCase);
+            handler.SslOptions.RemoteCertificateValidationCallback = provider.GetRequiredService<PeerTrust>().IsTrusted;
+            handler.AllowAutoRedirect = false;
+            handler.UseCookies = false;
+
+            // A caller's trace context and baggage are the company's: nothing of them goes to the tenant.
+            handler.ActivityHeadersPropagator = DistributedContextPropagator.CreateNoOutputPropagator();
+            handler.AutomaticDecompression = codings;
+            handler.ConnectTimeout = TimeSpan.FromSeconds(10);
+            handler.PooledConnectionLifetime = TimeSpan.FromMinutes(5);
+            handler.PooledConnectionIdleTimeout = TimeSpan.FromMinutes(1);
+            handler.MaxConnectionsPerServer = 64;
+        })
+        .SetHandlerLifetime(Timeout.InfiniteTimeSpan)
+        .RemoveAllLoggers();
 }

@@ -9,8 +9,10 @@ namespace Netskope.AlertGateway.Upstream;
 /// <summary>Netskope's REST API v1: one POST a page, the token in its body, filters in the query string, each encoded exactly once.</summary>
 sealed class V1Dialect(TenantExchange exchange) : IDialect
 {
-    /// <summary>One for the whole tenant.</summary>
-    public string QuotaOf(string resource, string? type) => "";
+    /// <summary>The one quota of the whole tenant.</summary>
+    public const string Quota = "";
+
+    public string QuotaOf(string resource, string? type) => Quota;
 
     /// <summary>It takes more than any grammar has.</summary>
     public string? Objection(Condition? query) => null;
@@ -26,7 +28,8 @@ sealed class V1Dialect(TenantExchange exchange) : IDialect
             cancellation);
     }
 
-    static HttpRequestMessage Post(Uri address, TenantToken token)
+    /// <summary>A call as Netskope recommends it.</summary>
+    public static HttpRequestMessage Post(Uri address, TenantToken token)
     {
         var content = new ByteArrayContent(token.ToJsonBody());
         content.Headers.ContentType = new MediaTypeHeaderValue("application/json");

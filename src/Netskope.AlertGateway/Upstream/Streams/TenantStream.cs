@@ -1,0 +1,200 @@
+using System.Text.Json;
+using System.Text.Unicode;
+using Netskope.AlertGateway.Diagnostics;
+
+namespace Netskope.AlertGateway.Upstream;
+
+/// <summary>
+/// The body of a v1 answer that is passed on while it arrives. What is given has been checked: well-formed JSON (RFC 8259), valid
+/// UTF-8, and Netskope's envelope. The end is given only when the whole is good; else reading fails, so that a copy of it can
+/// not come to a good end either.
+/// </summary>
+sealed class TenantStream : Stream
+{
+    // An answer up to this size is judged as a whole before anything of it is given.
+    const int Ahead = 64 * 1024;
+
+    readonly HttpResponseMessage _response;
+    readonly Stream _body;
+    readonly StreamLimits _limits;
+    readonly BodyBlock _block = new();
+    readonly EnvelopeVerifier _envelope = new(RowShape.Any);
+    readonly CancellationTokenSource _idle;
+    JsonReaderState _state = new(new JsonReaderOptions { MaxDepth = 64 });
+    int _checked;
+    int _given;
+    bool _ended;
+    bool _disposed;
+
+    TenantStream(HttpResponseMessage response, Stream body, StreamLimits limits)
+    {
+        (_response, _body, _limits) = (response, body, limits);
+        _idle = new(Timeout.InfiniteTimeSpan, limits.Time);
+    }
+
+    /// <summary>How many bytes there will be; null when the tenant has not said so.</summary>
+    public long? Size => _response.Content.Headers.ContentLength;
+
+    /// <summary>How many bytes have been given.</summary>
+    public long Given { get; private set; }
+
+    /// <summary>Why reading failed; null while it has not.</summary>
+    public Failure? Failure { get; private set; }
+
+    public override bool CanRead => true;
+
+    public override bool CanSeek => false;
+
+    public override bool CanWrite => false;
+
+    public override long Length => throw new NotSupportedException();
+
+    public override long Position
+    {
+        get => throw new NotSupportedException();
+        set => throw new NotSupportedException();
+    }
+
+    /// <summary>Opens the body of a 200 and checks its beginning, or all of it where it is small.</summary>
+    /// <returns>The stream, which then owns the response and the admission, or why there is none.</returns>
+    /// <exception cref="IOException">The transfer broke off.</exception>
+    public static async Task<Outcome<TenantStream>> OpenAsync(HttpResponseMessage response, StreamLimits limits, CancellationToken cancellation)
+    {
+        if (response.Content.Headers.ContentEncoding.Count > 0) return Malformed("it is coded, which was not asked for");
+        if (response.Content.Headers.ContentLength > limits.MostBytes) return limits.TooLarge;
+        var stream = new TenantStream(response, await response.Content.ReadAsStreamAsync(cancellation), limits);
+        Failure? failure = null;
+        try
+        {
+            while (!stream._ended && failure is null && stream._block.Read < Ahead) failure = await stream.AdvanceAsync(cancellation);
+            failure ??= stream.Refusal();
+            if (failure is null) return stream;
+            stream.LetGo();
+            return failure;
+        }
+        catch
+        {
+            stream.LetGo();
+            throw;
+        }
+    }
+
+    public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
+    {
+        while (_given == _checked && !_ended)
+        {
+            if (!_block.TryTake(_checked)) throw Fail(Malformed($"it holds a value of more than {BodyBlock.Largest} bytes"));
+            _given = _checked = 0;
+            if ((await TryAdvanceAsync(cancellationToken) ?? (_ended ? Refusal() : null)) is { } failure) throw Fail(failure);
+        }
+
+        var length = Math.Min(buffer.Length, _checked - _given);
+        _block.Filled.Slice(_given, length).CopyTo(buffer.Span);
+        _given += length;
+        Given += length;
+        return length;
+    }
+
+    public override Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
+        ReadAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
+
+    public override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException();
+
+    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
+
+    public override void SetLength(long value) => throw new NotSupportedException();
+
+    public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
+
+    public override void Flush() => throw new NotSupportedException();
+
+    protected override void Dispose(bool disposing)
+    {
+        if (disposing && !_disposed)
+        {
+            _disposed = true;
+            _response.Dispose();
+            _limits.Admission.Dispose();
+            LetGo();
+        }
+
+        base.Dispose(disposing);
+    }
+
+    void LetGo()
+    {
+        _block.Dispose();
+        _idle.Dispose();
+    }
+
+    /// <summary>The same, where what goes wrong with the transfer is no longer another's to tell.</summary>
+    async ValueTask<Failure?> TryAdvanceAsync(CancellationToken cancellation)
+    {
+        _idle.CancelAfter(_limits.Idle);
+        await using var either = cancellation.UnsafeRegister(static idle => ((CancellationTokenSource)idle!).Cancel(), _idle);
+        try
+        {
+            var failure = await AdvanceAsync(_idle.Token);
+            _idle.TryReset();
+            return failure;
+        }
+        catch (IOException)
+        {
+            return Malformed("it breaks off");
+        }
+        catch (OperationCanceledException) when (!cancellation.IsCancellationRequested)
+        {
+            return new(FailureKind.TenantTimeout, $"Netskope's answer stood still for {_limits.Idle.TotalSeconds:0} s.");
+        }
+    }
+
+    /// <summary>Takes what has arrived and checks it.</summary>
+    async ValueTask<Failure?> AdvanceAsync(CancellationToken cancellation)
+    {
+        _ended = await _block.FillSomeAsync(_body, cancellation);
+        if (_block.Read > _limits.MostBytes) return _limits.TooLarge;
+        if (!_limits.Admission.Memory.TryHold(_block.Capacity)) return PageLimits.NoMemory;
+        return Check();
+    }
+
+    Failure? Check()
+    {
+        var unchecked_ = _block.Filled[_checked..];
+        try
+        {
+            var reader = new Utf8JsonReader(unchecked_, _ended, _state);
+            _envelope.Take(ref reader, offset: 0);
+            _state = reader.CurrentState;
+            var taken = _ended ? unchecked_.Length : (int)reader.BytesConsumed;
+            if (!Utf8.IsValid(unchecked_[..taken])) return Malformed("it is not valid UTF-8");
+            _checked += taken;
+        }
+        catch (JsonException)
+        {
+            return _block.Read == 0 ? Malformed("it is empty") : Malformed($"it is not well-formed JSON, or breaks off, before byte {_block.Read}");
+        }
+
+        if (_ended) _envelope.Complete();
+        return _envelope.Fault is { } fault ? Malformed(fault) : null;
+    }
+
+    Failure? Refusal() => _envelope.Refusal(_limits.Secrets);
+
+    TenantStreamException Fail(Failure failure)
+    {
+        Failure = failure;
+        return new(failure);
+    }
+
+    static Failure Malformed(string why) => new(FailureKind.TenantMalformed, $"Netskope's answer can not be used: {why}.");
+}
+
+/// <summary>An answer that was passed on in part can not be finished.</summary>
+sealed class TenantStreamException(Failure failure) : IOException(failure.Detail);
+
+/// <summary>The bounds within which an answer is passed on, and what was taken up for it.</summary>
+/// <param name="Idle">How long nothing may arrive.</param>
+sealed record StreamLimits(long MostBytes, TimeSpan Idle, Admission Admission, Secrets Secrets, TimeProvider Time)
+{
+    public Failure TooLarge => new(FailureKind.PageTooLarge, $"The answer is over {MostBytes} bytes (Passthrough:MaxResponseBytes). Ask for less.");
+}
