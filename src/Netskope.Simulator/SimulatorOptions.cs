@@ -46,6 +46,9 @@ public sealed class SimulatorOptions
     /// <summary>Key order varies upstream in v1; the documentation's sample has the status behind the rows.</summary>
     public EnvelopeOrder EnvelopeOrder { get; set; } = EnvelopeOrder.StatusLast;
 
+    /// <summary>Assumption: a group of v1's report is an object. Its real shape is not public.</summary>
+    public ReportShape ReportShape { get; set; }
+
     /// <summary>
     /// If above 0, <c>/api/v1/clients</c> answers with about so many bytes, written as fast as they are read, and heeds neither
     /// <c>query</c> nor <c>limit</c> and <c>skip</c>.
@@ -101,4 +104,17 @@ public enum EnvelopeOrder
 {
     StatusLast,
     StatusFirst,
+}
+
+/// <summary>What v1's report consists of.</summary>
+public enum ReportShape
+{
+    /// <summary>Objects: <c>[{"user":"…","count":12}]</c>.</summary>
+    Rows,
+
+    /// <summary>Lists of two: <c>[["…",12]]</c>.</summary>
+    Pairs,
+
+    /// <summary>One object, so that <c>data</c> is no list: <c>{"…":12}</c>.</summary>
+    Map,
 }

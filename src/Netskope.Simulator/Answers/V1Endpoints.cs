@@ -2,13 +2,14 @@ using Microsoft.AspNetCore.Http.Features;
 
 namespace Netskope.Simulator;
 
-/// <summary><c>/api/v1/…</c>, GET and POST: alerts and events, and the other endpoints that read.</summary>
+/// <summary><c>/api/v1/…</c>, GET and POST: alerts, events and the report, and the other endpoints that read.</summary>
 static class V1Endpoints
 {
     public static void MapV1(this WebApplication app, Tenant tenant)
     {
         Map("alerts", asked => Page(RowsQuestion.Alerts(asked, tenant)));
         Map("events", asked => Page(RowsQuestion.Events(asked, tenant)));
+        Map("report", asked => Report(ReportQuestion.Read(asked, tenant)));
         Map("clients", asked => ClientsAnswer.Read(asked, tenant.Options));
         Map("userconfig", asked => Small(SmallAnswers.UserConfig(asked)));
         Map("app_instances", asked => Operation(asked, "list", SmallAnswers.AppInstances));
@@ -31,6 +32,8 @@ static class V1Endpoints
             .ExcludeFromDescription();
 
         RequestDelegate Page(RowsQuestion question) => context => PageAnswer.WriteAsync(context, tenant.Options, question.Page());
+
+        RequestDelegate Report(ReportQuestion question) => context => ReportAnswer.WriteAsync(context, tenant.Options, question);
 
         RequestDelegate Small(byte[] data) => context => SuccessAnswer.WriteAsync(context, tenant.Options, data);
 
