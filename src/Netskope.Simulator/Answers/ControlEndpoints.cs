@@ -10,10 +10,12 @@ namespace Netskope.Simulator;
 /// <item><c>GET /simulator/faults</c>: what is ordered and how often it is left.</item>
 /// <item><c>POST /simulator/faults</c>: orders one:
 /// <c>{"kind":"ErrorIn200","times":3,"path":"/api/v1/alerts","details":{"errorCode":"General Error","errors":["…"]}}</c>.
-/// Only <c>kind</c> is required; <c>times</c> 0 means until cleared. The kinds are those of <see cref="FaultKind"/>, the
+/// Only <c>kind</c> is required; <c>times</c> 0 means until cleared, and <c>path</c> is any endpoint's, such as <c>/api/v1/events</c>,
+/// <c>/api/v1/report</c>, <c>/api/v1/clients</c> or <c>/api/v2/events/data/page</c>, or the beginning of several. The kinds are those of <see cref="FaultKind"/>, the
 /// details those of <see cref="FaultDetails"/>.</item>
 /// <item><c>DELETE /simulator/faults</c>: clears, and lets go of held calls.</item>
-/// <item><c>GET /simulator/calls</c>: the calls since the start or the last <c>DELETE /simulator/calls</c>.</item>
+/// <item><c>GET /simulator/calls</c>: the calls since the start or the last <c>DELETE /simulator/calls</c>, whose <c>completed</c> is
+/// that of <see cref="Call.Completed"/>.</item>
 /// </list>
 /// </summary>
 static class ControlEndpoints

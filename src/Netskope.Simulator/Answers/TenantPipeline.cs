@@ -4,7 +4,7 @@ namespace Netskope.Simulator;
 
 /// <summary>
 /// A call's way: read, recorded, queued by the quota (refused by that of v2), delayed, handed to a fault if one is ordered, its token
-/// checked, answered. The control endpoints stand outside.
+/// checked, answered, ended. The control endpoints stand outside.
 /// </summary>
 static class TenantPipeline
 {
@@ -24,27 +24,41 @@ static class TenantPipeline
             call.Status = context.RequestAborted.IsCancellationRequested ? 0 : context.Response.StatusCode;
             return Task.CompletedTask;
         });
+        var isWritten = false;
+        context.Response.OnCompleted(() =>
+        {
+            call.End(completed: isWritten && !context.RequestAborted.IsCancellationRequested);
+            return Task.CompletedTask;
+        });
+        // At once, whatever the answer is waiting for.
+        using var left = context.RequestAborted.Register(() => call.End(completed: false));
         tenant.Record.Add(call);
 
         try
         {
-            if (!await (context.Request.IsV2() ? EnterV2Async(context, tenant.V2Quota) : EnterAsync(context, tenant.Quota)))
-            {
-                return;
-            }
-
-            if (tenant.Options.Latency > TimeSpan.Zero)
-            {
-                await Task.Delay(tenant.Options.Latency, tenant.Clock, context.RequestAborted);
-            }
-
-            Task Answer(HttpContext answered) => call.TokenValid ? next(answered) : RefuseTokenAsync(answered, tenant.Options);
-            await (tenant.Faults.TakeFor(context.Request)?.ApplyAsync(context, Answer) ?? Answer(context));
+            await AnswerAsync(context, next, tenant, call);
+            isWritten = true;
         }
         catch (OperationCanceledException) when (context.RequestAborted.IsCancellationRequested)
         {
             // Whoever asked has gone.
         }
+    }
+
+    static async Task AnswerAsync(HttpContext context, RequestDelegate next, Tenant tenant, Call call)
+    {
+        if (!await (context.Request.IsV2() ? EnterV2Async(context, tenant.V2Quota) : EnterAsync(context, tenant.Quota)))
+        {
+            return;
+        }
+
+        if (tenant.Options.Latency > TimeSpan.Zero)
+        {
+            await Task.Delay(tenant.Options.Latency, tenant.Clock, context.RequestAborted);
+        }
+
+        Task Answer(HttpContext answered) => call.TokenValid ? next(answered) : RefuseTokenAsync(answered, tenant.Options);
+        await (tenant.Faults.TakeFor(context.Request)?.ApplyAsync(context, Answer) ?? Answer(context));
     }
 
     static void AddHeaders(HttpContext context, Tenant tenant)

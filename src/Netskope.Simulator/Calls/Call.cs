@@ -1,8 +1,11 @@
+using System.Text.Json.Serialization;
+
 namespace Netskope.Simulator;
 
 /// <summary>One call as it arrived.</summary>
 public sealed class Call
 {
+    readonly TaskCompletionSource<bool> _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
     int _status;
 
     public required DateTimeOffset At { get; init; }
@@ -33,6 +36,19 @@ public sealed class Call
         get => Volatile.Read(ref _status);
         internal set => Volatile.Write(ref _status, value);
     }
+
+    /// <summary>
+    /// Completes when the call is over: true when the whole answer was written, false when the caller left before that, or the
+    /// tenant broke the answer off.
+    /// </summary>
+    /// <remarks>What is written and not yet read lies in buffers. So does the rest of a small answer whose caller leaves.</remarks>
+    [JsonIgnore]
+    public Task<bool> Ended => _ended.Task;
+
+    /// <summary>What <see cref="Ended"/> has come to; null while the call lasts.</summary>
+    public bool? Completed => Ended.IsCompleted ? Ended.GetAwaiter().GetResult() : null;
+
+    internal void End(bool completed) => _ended.TrySetResult(completed);
 }
 
 public enum TokenPlace
