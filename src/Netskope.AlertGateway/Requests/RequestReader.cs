@@ -31,7 +31,7 @@ static class RequestReader
     {
         var parameters = new List<RequestParameter>();
         var query = context.Features.Get<SentQuery>()?.Text ?? context.Request.QueryString.Value;
-        UrlEncoded.Read(query.AsSpan().TrimStart('?'), parameters);
+        if (query is ['?', ..]) UrlEncoded.Read(query.AsSpan(1), parameters);
         if (HttpMethods.IsPost(context.Request.Method) && context.GetEndpoint()?.Metadata.GetMetadata<ReadsBody>() is not null)
         {
             var failure = await ReadBodyAsync(context, parameters);

@@ -26,7 +26,8 @@ namespace Netskope.AlertGateway.Tests.Infrastructure;
 /// </summary>
 public class GatewayFixture : IAsyncLifetime
 {
-    public const string AllScopes = "alerts.read events.read reports.read";
+    public const string AllScopes =
+        "alerts.read events.read reports.read clients.read userconfig.read instances.read quarantine.read legalhold.read assessment.read";
     public const string TenantToken = "tenant-token-0d3b9a6c41f7e258";
 
     /// <summary>
@@ -318,11 +319,14 @@ public class GatewayFixture : IAsyncLifetime
     }
 
     /// <summary>What the tenant itself answers to a call in v1, for comparison byte by byte. It counts as a call.</summary>
-    public async Task<byte[]> AskTenantAsync(string rawQuery)
+    public Task<byte[]> AskTenantAsync(string rawQuery) => AskTenantAsync("alerts", rawQuery);
+
+    /// <inheritdoc cref="AskTenantAsync(string)"/>
+    public async Task<byte[]> AskTenantAsync(string resource, string rawQuery)
     {
         using var handler = new SocketsHttpHandler();
         using var wire = new HttpMessageInvoker(handler);
-        using var request = new HttpRequestMessage(HttpMethod.Post, new Uri($"{TenantAddress}/api/v1/alerts?{rawQuery}"));
+        using var request = new HttpRequestMessage(HttpMethod.Post, new Uri($"{TenantAddress}/api/v1/{resource}?{rawQuery}"));
         request.Content = new StringContent($$"""{"token":"{{TenantToken}}"}""", Encoding.UTF8, "application/json");
         using var response = await wire.SendAsync(request, TestContext.Current.CancellationToken);
         response.StatusCode.ShouldBe(HttpStatusCode.OK);

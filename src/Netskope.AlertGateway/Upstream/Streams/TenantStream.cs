@@ -32,8 +32,8 @@ sealed class TenantStream : Stream
         _idle = new(Timeout.InfiniteTimeSpan, limits.Time);
     }
 
-    /// <summary>How many bytes there will be; null when the tenant has not said so.</summary>
-    public long? Size => _response.Content.Headers.ContentLength;
+    /// <summary>How many bytes there will be; null when the tenant has not said so, and they are not all here yet.</summary>
+    public long? Size => _ended ? _block.Read : _response.Content.Headers.ContentLength;
 
     /// <summary>How many bytes have been given.</summary>
     public long Given { get; private set; }
