@@ -9,7 +9,7 @@ namespace Netskope.AlertGateway.Passthrough;
 sealed class PassthroughEndpoint(
     TenantStreams streams,
     NetskopeClient netskope,
-    Forwarding forwarding,
+    AnswerForwarder forwarder,
     ProblemWriter problems,
     GatewayMetrics metrics,
     IOptions<PassthroughOptions> options,
@@ -43,13 +43,13 @@ sealed class PassthroughEndpoint(
 
         var target = route.Target(parameters);
         if (record is not null) record.Question = target["/api/v1/".Length..];
-        if (forwarding.TryEnter() is not { } place) return new(FailureKind.GatewayBusy, "The gateway passes on as many answers as it may at once (Passthrough:MaxConcurrent).", TimeSpan.FromSeconds(2));
+        if (forwarder.TryEnter() is not { } place) return new(FailureKind.GatewayBusy, "The gateway passes on as many answers as it may at once (Passthrough:MaxConcurrent).", TimeSpan.FromSeconds(2));
         using (place)
         {
             var opened = await streams.OpenAsync(route.Name, target, options.Value.MaxResponseBytes, record?.Caller ?? "", context.Deadline().Remaining, context.RequestAborted);
             if (!opened.IsSuccess) return opened.Failure;
             await using var stream = opened.Value;
-            await forwarding.PassAsync(context, route, stream);
+            await forwarder.PassAsync(context, route, stream);
         }
 
         return null;

@@ -9,7 +9,7 @@ static class PassthroughSetup
         .AddHttpForwarder()
         .AddSettings<PassthroughOptions, PassthroughOptionsRules>(PassthroughOptions.Section)
         .AddSingleton<RouteTable>()
-        .AddSingleton<Forwarding>()
+        .AddSingleton<AnswerForwarder>()
         .AddSingleton<PassthroughEndpoint>();
 
     public static void MapPassthrough(this IEndpointRouteBuilder app)

@@ -11,7 +11,7 @@ namespace Netskope.AlertGateway.Passthrough;
 /// Passes an answer of the tenant on, by YARP's direct forwarding: as fast as the caller reads, and no faster. The answer has begun
 /// and is judged; what YARP asks is answered with it. An answer that breaks off ends the connection, not the body.
 /// </summary>
-sealed partial class Forwarding(IHttpForwarder forwarder, IOptions<PassthroughOptions> options, IOptions<NetskopeOptions> netskope, TimeProvider time, ILogger<Forwarding> log) : IDisposable
+sealed partial class AnswerForwarder(IHttpForwarder forwarder, IOptions<PassthroughOptions> options, IOptions<NetskopeOptions> netskope, TimeProvider time, ILogger<AnswerForwarder> log) : IDisposable
 {
     readonly ConcurrencyLimiter _places = new(new ConcurrencyLimiterOptions { PermitLimit = options.Value.MaxConcurrent });
     // The stream itself notices a tenant that stands still, and the server a caller who does: this is behind both.
