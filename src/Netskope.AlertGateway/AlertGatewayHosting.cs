@@ -4,6 +4,7 @@ using Netskope.AlertGateway.Access;
 using Netskope.AlertGateway.Answers;
 using Netskope.AlertGateway.Diagnostics;
 using Netskope.AlertGateway.Documents;
+using Netskope.AlertGateway.Edge;
 using Netskope.AlertGateway.Hosting;
 using Netskope.AlertGateway.Passthrough;
 using Netskope.AlertGateway.Redis;
@@ -29,6 +30,7 @@ public static class AlertGatewayHosting
         builder.Services
             .AddSettings<GatewayOptions, GatewayOptionsRules>(GatewayOptions.Section)
             .AddSingleton<ProblemWriter>()
+            .AddForwarding()
             .AddAccess()
             .AddResources()
             .AddAnswers()
@@ -47,7 +49,10 @@ public static class AlertGatewayHosting
         app.Services.GetRequiredService<IStartupValidator>().Validate();
         var options = app.Services.GetRequiredService<IOptions<GatewayOptions>>().Value;
         app.UseOrderlyStop();
+        app.UseForwarding(options.KnownProxies);
+        app.UsePathPrefix(options.PathBase);
         app.UseAccessRecords();
+        app.UseRequestIds();
         app.UseFaultReports();
         app.UsePlainFraming();
         app.UseRequestDeadline();

@@ -1,3 +1,4 @@
+using Netskope.AlertGateway.Edge;
 using Netskope.AlertGateway.Settings;
 
 namespace Netskope.AlertGateway;
@@ -30,6 +31,12 @@ public sealed class GatewayOptions
 
     /// <summary>Swagger UI and the OpenAPI document.</summary>
     public bool Docs { get; set; } = true;
+
+    /// <summary>Whose <c>X-Forwarded-*</c> headers are believed: addresses and ranges of addresses; nobody's when there are none.</summary>
+    public IReadOnlyList<string> KnownProxies { get; set; } = [];
+
+    /// <summary>The prefix under which a proxy serves the gateway, such as <c>/netskope</c>, whether the proxy takes it off the path or not.</summary>
+    public string PathBase { get; set; } = "";
 }
 
 sealed class GatewayOptionsRules : SettingRules<GatewayOptions>
@@ -39,5 +46,11 @@ sealed class GatewayOptionsRules : SettingRules<GatewayOptions>
         Between(o.RequestTimeout, TimeSpan.FromSeconds(1), TimeSpan.FromMinutes(10), "Gateway:RequestTimeout");
         Between(o.DrainTime, TimeSpan.Zero, TimeSpan.FromMinutes(5), "Gateway:DrainTime");
         Between(o.DefaultLimit, 1, 10_000, "Gateway:DefaultLimit");
+        foreach (var proxy in o.KnownProxies)
+        {
+            if (ProxyRange.Fault(proxy) is { } fault) Require(false, "Gateway:KnownProxies", $"has '{proxy}', {fault}");
+        }
+
+        if (PathPrefix.Fault(o.PathBase) is { } wrong) Require(false, "Gateway:PathBase", $"is '{o.PathBase}'; {wrong}");
     }
 }

@@ -17,6 +17,9 @@ sealed class AccessRecord
 
     public string? Caller { get; set; }
 
+    /// <summary>Where the caller is, as far as known proxies tell.</summary>
+    public string? Address { get; set; }
+
     public string? Resource { get; set; }
 
     /// <summary>The canonical form of what was asked.</summary>
@@ -37,6 +40,9 @@ sealed class AccessRecord
     /// <summary>Why a token was refused: the kind of fault, never its text.</summary>
     public string? Reason { get; set; }
 
+    /// <summary>The caller's own name for the request.</summary>
+    public string? Request { get; set; }
+
     public string ToJson(DateTimeOffset time, string method, int status, long bytes, TimeSpan took, string traceId)
     {
         using var line = new MemoryStream();
@@ -45,6 +51,7 @@ sealed class AccessRecord
             json.WriteStartObject();
             json.WriteString("time", time.UtcDateTime);
             Write(json, "caller", Caller);
+            Write(json, "address", Address);
             json.WriteString("method", method);
             Write(json, "resource", Resource);
             Write(json, "question", Question);
@@ -58,6 +65,7 @@ sealed class AccessRecord
             Write(json, "reason", Reason);
             json.WriteNumber("ms", Math.Round(took.TotalMilliseconds, 1));
             json.WriteString("trace", traceId);
+            Write(json, "request", Request);
             json.WriteEndObject();
         }
 

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Net;
 
 namespace Netskope.AlertGateway.Diagnostics;
 
@@ -17,7 +18,7 @@ sealed partial class AccessRecords(TimeProvider time, GatewayMetrics metrics, Se
             return;
         }
 
-        var record = new AccessRecord();
+        var record = new AccessRecord { Address = Plain(context.Connection.RemoteIpAddress)?.ToString() };
         context.Features.Set(record);
         var arrived = time.GetUtcNow();
         var since = time.GetTimestamp();
@@ -51,6 +52,9 @@ sealed partial class AccessRecords(TimeProvider time, GatewayMetrics metrics, Se
         var line = record.ToJson(arrived, Known(context.Request.Method), status, bytes, took, trace);
         Log.Record(_log, line);
     }
+
+    // A socket for both versions of IP shows a caller of version 4 in this form.
+    static IPAddress? Plain(IPAddress? address) => address is { IsIPv4MappedToIPv6: true } ? address.MapToIPv4() : address;
 
     // A method is a caller's text as well.
     static string Known(string method) => HttpMethods.GetCanonicalizedValue(method) is "GET" or "HEAD" or "POST" or "PUT" or "PATCH" or "DELETE" or "OPTIONS" ? method : "other";

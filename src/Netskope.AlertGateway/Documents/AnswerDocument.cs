@@ -23,6 +23,7 @@ sealed class AnswerDocument : IOperationFilter
         new("Gateway-Window", "The absolute window that was answered, `start-end` in Unix seconds.", Text(32, "^[0-9]+-[0-9]+$")),
         new("Link", "On a full page: the next one (RFC 8288).", Text(16 * 1024, "^<[!-~]+>; rel=\"next\"$"), Always: false),
         NoSniff,
+        RequestId,
     ];
 
     static readonly DocumentedHeader Coding =

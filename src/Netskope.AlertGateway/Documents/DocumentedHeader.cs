@@ -8,6 +8,8 @@ sealed record DocumentedHeader(string Name, string Description, OpenApiSchema Sc
 {
     public static DocumentedHeader NoSniff => new("X-Content-Type-Options", "The content type is as it says.", Text(16, "^nosniff$"));
 
+    public static DocumentedHeader RequestId => new("X-Request-Id", "The one that the caller sent, if it was sound.", Text(128, "^[0-9A-Za-z._~+/=:@-]+$"), Always: false);
+
     public static OpenApiSchema Text(int most, string pattern) => new() { Type = JsonSchemaType.String, MaxLength = most, Pattern = pattern };
 
     public static OpenApiSchema Number(int least, int most) => new()

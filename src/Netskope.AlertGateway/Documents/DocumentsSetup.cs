@@ -11,8 +11,10 @@ static class DocumentsSetup
         tenant's token. A `200` is always a complete, verified page.
 
         Errors are problem documents (RFC 9457): tell them apart by `type`, and quote `traceId` when you ask the gateway's
-        operators. A gateway that runs with `Gateway:Compatibility=Legacy` also takes `POST`, a `token` parameter and unknown
-        parameters, and answers errors in Netskope's envelope; this document shows the face for new applications.
+        operators; it is your own where you send a `traceparent`. An `X-Request-Id` (1 to 128 letters, digits and
+        `-._~+/=:@`) comes back with every answer. A gateway that runs with `Gateway:Compatibility=Legacy` also takes `POST`, a
+        `token` parameter and unknown parameters, and answers errors in Netskope's envelope; this document shows the face for
+        new applications.
         """;
 
     public static IServiceCollection AddDocuments(this IServiceCollection services)
@@ -22,6 +24,9 @@ static class DocumentsSetup
         {
             o.RouteTemplate = "openapi/{documentName}.json";
             o.OpenApiVersion = OpenApiSpecVersion.OpenApi3_1;
+
+            // Without a host: which one callers use is known to them.
+            o.PreSerializeFilters.Add((document, request) => document.Servers = [Server(request.PathBase is { HasValue: true } prefix ? prefix.ToUriComponent() : "/")]);
         });
         services.AddSwaggerGen(o =>
         {
@@ -32,7 +37,7 @@ static class DocumentsSetup
                 Description = Description.ReplaceLineEndings("\n"),
                 Contact = new OpenApiContact { Name = "The gateway's operators in your company" },
             });
-            o.AddServer(Server());
+            o.AddServer(Server("/"));
             o.SupportNonNullableReferenceTypes();
             o.IncludeXmlComments(typeof(DocumentsSetup).Assembly);
             o.OperationFilter<ParameterDocument>();
@@ -64,9 +69,9 @@ static class DocumentsSetup
         });
     }
 
-    static OpenApiServer Server() => new()
+    static OpenApiServer Server(string url) => new()
     {
-        Url = "/",
+        Url = url,
         Description = "The gateway that serves this document, in production and anywhere else.",
         Extensions = new Dictionary<string, IOpenApiExtension>(StringComparer.Ordinal) { ["x-internal"] = new JsonNodeExtension(true) },
     };

@@ -10,7 +10,7 @@ namespace Netskope.AlertGateway.Documents;
 /// <summary>Writes every refusal that an endpoint may answer with, and the scope it asks for, into the OpenAPI document.</summary>
 sealed class RefusalDocument : IOperationFilter
 {
-    static readonly DocumentedHeader[] OfProblems = [new("Cache-Control", "Errors are never kept.", Text(64, "^no-store$")), NoSniff];
+    static readonly DocumentedHeader[] OfProblems = [new("Cache-Control", "Errors are never kept.", Text(64, "^no-store$")), NoSniff, RequestId];
 
     static readonly Refusal[] Refusals =
     [

@@ -2,6 +2,9 @@ using Microsoft.AspNetCore.Http.Features;
 
 namespace Netskope.AlertGateway.Requests;
 
+/// <summary>The prefix that was taken off the path here; without it a proxy did that, or there is none.</summary>
+sealed record SentPrefix(string Text);
+
 static class SentPath
 {
     /// <summary>Whether a path was sent letter by letter, neither percent-encoded nor with dot segments (RFC 3986, 6.2.2).</summary>
@@ -12,9 +15,14 @@ static class SentPath
         // A server in memory has no target, and takes its path from a URI.
         if (target.Length == 0) return true;
         var sent = PathOf(target);
+        if (context.Features.Get<SentPrefix>() is { Text: var prefix })
+        {
+            if (!sent.StartsWith(prefix)) return false;
+            sent = sent[prefix.Length..];
+        }
+
         while (compatibility == Compatibility.Legacy && sent.StartsWith("//")) sent = sent[1..];
-        var pathBase = context.Request.PathBase.Value ?? "";
-        return sent.StartsWith(pathBase) && sent[pathBase.Length..].SequenceEqual(path);
+        return sent.SequenceEqual(path);
     }
 
     static ReadOnlySpan<char> PathOf(ReadOnlySpan<char> target)

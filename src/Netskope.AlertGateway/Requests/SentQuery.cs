@@ -81,7 +81,7 @@ sealed record SentQuery(string Text)
     }
 
     /// <summary>The tenant's token, or a JWT: both its header and its claims begin with <c>{"</c>, which is <c>eyJ</c> in base64url.</summary>
-    static bool IsCredential(string text, Secrets secrets) =>
+    public static bool IsCredential(string text, Secrets secrets) =>
         secrets.AppearIn(text) || (text.Contains("eyJ", StringComparison.Ordinal) && text.Contains(".eyJ", StringComparison.Ordinal));
 }
 

@@ -20,6 +20,10 @@ static class SettingShapes
                 var near = NearestName.Of(child.Key, properties.Select(p => p.Name));
                 yield return $"{child.Path} is not a setting{(near is null ? "." : $"; did you mean {section.Path}:{near}?")}";
             }
+            else if (SettingLists.IsList(property.PropertyType))
+            {
+                foreach (var failure in SettingLists.Check(child)) yield return failure;
+            }
             else
             {
                 foreach (var failure in CheckValue(child, property.PropertyType)) yield return failure;

@@ -36,6 +36,9 @@ public sealed class SettingsSchemaTests
     [InlineData("""{"Gateway":{"RequestTimeout":55}}""")]
     [InlineData("""{"Gateway":{"RequestTimeout":"55 s"}}""")]
     [InlineData("""{"Gateway":{"Compatibility":"Lax"}}""")]
+    [InlineData("""{"Gateway":{"KnownProxies":"proxy.example.com"}}""")]
+    [InlineData("""{"Gateway":{"KnownProxies":["10.0.0.0/8","proxy.example.com"]}}""")]
+    [InlineData("""{"Gateway":{"PathBase":"/netskope/"}}""")]
     [InlineData("""{"Cache":{"Recent":{"Fresch":"00:00:30"}}}""")]
     [InlineData("""{"Logging":{"LogLevel":{"Default":"Loud"}}}""")]
     public async Task WrongSettings_AreRefused(string settings)
@@ -43,6 +46,16 @@ public sealed class SettingsSchemaTests
         var schema = await JsonSchema.FromJsonAsync(Schema.ToJsonString(), TestContext.Current.CancellationToken);
 
         schema.Validate(settings).ShouldNotBeEmpty();
+    }
+
+    [Theory]
+    [InlineData("""{"Gateway":{"KnownProxies":["10.0.0.7","2001:db8::/32"],"PathBase":"/netskope"}}""")]
+    [InlineData("""{"Gateway":{"KnownProxies":"10.0.0.7, 10.1.0.0/16","PathBase":""}}""")]
+    public async Task ListsAndValuesWithCommas_AreBothValid(string settings)
+    {
+        var schema = await JsonSchema.FromJsonAsync(Schema.ToJsonString(), TestContext.Current.CancellationToken);
+
+        schema.Validate(settings).ShouldBeEmpty();
     }
 
     [Fact]
@@ -66,7 +79,8 @@ public sealed class SettingsSchemaTests
         foreach (var property in properties)
         {
             var (name, value) = ($"{path}:{property.Name}", property.GetValue(options));
-            if (property.PropertyType.IsClass && property.PropertyType != typeof(string)) Compare(name, value!, described[property.Name]!.AsObject());
+            if (value is IReadOnlyList<string> list) described[property.Name]!["default"]!.AsArray().Select(entry => (string?)entry).ShouldBe(list, name);
+            else if (property.PropertyType.IsClass && property.PropertyType != typeof(string)) Compare(name, value!, described[property.Name]!.AsObject());
             else if (value is TimeSpan time) TimeSpan.Parse((string)described[property.Name]!["default"]!, CultureInfo.InvariantCulture).ShouldBe(time, name);
             else (described[property.Name]!["default"]?.ToJsonString()).ShouldBe(AsJson(value), name);
         }

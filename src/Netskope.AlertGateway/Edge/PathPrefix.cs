@@ -1,0 +1,66 @@
+using System.Buffers;
+using Netskope.AlertGateway.Requests;
+
+namespace Netskope.AlertGateway.Edge;
+
+/// <summary>
+/// The prefix under which a proxy serves the gateway: the one that a known proxy tells, else <c>Gateway:PathBase</c>. It is in
+/// every link, whether the proxy took it off the path or not; the gateway's own addresses also work without it.
+/// </summary>
+static class PathPrefix
+{
+    static readonly SearchValues<char> Plain = SearchValues.Create("-._~0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz");
+
+    static readonly string[] OwnAddresses = ["/api/v1", "/swagger", "/openapi", "/health", "/gateway"];
+
+    /// <summary>What is wrong with the setting; null when it is fine.</summary>
+    public static string? Fault(string prefix)
+    {
+        if (prefix == "/") return "leave it empty when there is no prefix";
+        if (IsPlain(prefix)) return BeginsAnOwnAddress(prefix) ? "the gateway's own addresses begin like that; choose another, such as /netskope" : null;
+        var instead = "/" + prefix.Trim('/');
+        return IsPlain(instead) && !prefix.StartsWith("//", StringComparison.Ordinal)
+            ? $"write {instead}"
+            : "it must begin with / and be made of names of letters, digits and -._~ with a / between them, such as /netskope";
+    }
+
+    /// <summary>Whether it is empty or a path that is read in one way only.</summary>
+    public static bool IsPlain(string prefix)
+    {
+        if (prefix.Length == 0) return true;
+        if (prefix[0] != '/') return false;
+        foreach (var range in prefix.AsSpan(1).Split('/'))
+        {
+            var name = prefix.AsSpan(1)[range];
+            if (name is "" or "." or ".." || name.ContainsAnyExcept(Plain)) return false;
+        }
+
+        return true;
+    }
+
+    public static void UsePathPrefix(this IApplicationBuilder app, string configured) => app.Use((context, next) =>
+    {
+        Apply(context, configured);
+        return next(context);
+    });
+
+    static void Apply(HttpContext context, string configured)
+    {
+        var request = context.Request;
+        var told = (request.PathBase.Value ?? "").TrimEnd('/');
+        if (TryTakeOff(context, told)) request.PathBase = told;
+        else if (TryTakeOff(context, configured)) request.PathBase = told + configured;
+        else request.PathBase = told.Length > 0 ? told : configured;
+    }
+
+    static bool TryTakeOff(HttpContext context, string prefix)
+    {
+        if (prefix.Length == 0 || BeginsAnOwnAddress(prefix) || !context.Request.Path.StartsWithSegments(prefix, StringComparison.Ordinal, out var rest)) return false;
+        context.Request.Path = rest;
+        context.Features.Set(new SentPrefix(prefix));
+        return true;
+    }
+
+    /// <summary>Such a prefix can not be told from the address itself.</summary>
+    static bool BeginsAnOwnAddress(string prefix) => prefix.Length > 0 && OwnAddresses.Any(address => $"{address}/".StartsWith($"{prefix}/", StringComparison.Ordinal));
+}
