@@ -3,6 +3,7 @@ using System.Text.Json.Nodes;
 using Microsoft.Extensions.Options;
 using Microsoft.OpenApi;
 using Netskope.AlertGateway.Requests;
+using Netskope.AlertGateway.Resources;
 using Swashbuckle.AspNetCore.SwaggerGen;
 
 namespace Netskope.AlertGateway.Documents;
@@ -13,10 +14,10 @@ sealed class ParameterDocument(IOptions<GatewayOptions> options) : IOperationFil
     public void Apply(OpenApiOperation operation, OperationFilterContext context)
     {
         if (context.ApiDescription.ActionDescriptor.EndpointMetadata.OfType<IDocumentedEndpoint>().FirstOrDefault() is not { } endpoint) return;
-        operation.Parameters = [.. endpoint.Parameters.Select(Describe)];
+        operation.Parameters = [.. endpoint.Parameters.Select(parameter => Describe(endpoint, parameter))];
     }
 
-    OpenApiParameter Describe(Parameter parameter)
+    OpenApiParameter Describe(IDocumentedEndpoint endpoint, Parameter parameter)
     {
         var integer = parameter.Type == ParameterType.Integer;
         var listed = integer ? parameter.Values?.Select(v => long.Parse(v, CultureInfo.InvariantCulture)).ToList() : null;
@@ -38,8 +39,8 @@ sealed class ParameterDocument(IOptions<GatewayOptions> options) : IOperationFil
                 Pattern = parameter.MostLength is null ? null : @"^[\s\S]*$",
                 Default = parameter.Name switch
                 {
-                    "limit" => JsonValue.Create(options.Value.DefaultLimit),
-                    "skip" => JsonValue.Create(0),
+                    "limit" when endpoint is Resource => JsonValue.Create(options.Value.DefaultLimit),
+                    "skip" when endpoint is Resource => JsonValue.Create(0),
                     _ => null,
                 },
             },

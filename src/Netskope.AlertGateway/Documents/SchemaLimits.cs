@@ -26,7 +26,7 @@ sealed class SchemaLimits : ISchemaFilter
     static void Bound(OpenApiSchema problem, IDictionary<string, IOpenApiSchema> properties)
     {
         problem.Required = new SortedSet<string>(["type", "title", "status", "detail", "traceId"], StringComparer.Ordinal);
-        Text(properties, "type", 100, "^urn:netskope-alert-gateway:problem:[a-z-]+$");
+        Text(properties, "type", 100, "^urn:netskope-alert-gateway:problem:[a-z0-9-]+$");
         Text(properties, "title", 100, OneLine);
         Text(properties, "detail", LongestText, pattern: null);
         Text(properties, "traceId", 64, "^[0-9A-Za-z:-]+$");

@@ -13,7 +13,7 @@ public class ProblemsTests
         var problem = Problems.Of(kind);
 
         problem.Status.ShouldBeInRange(400, 599);
-        problem.Slug.ShouldMatch("^[a-z]+(-[a-z]+)*$");
+        problem.Slug.ShouldMatch("^[a-z]+(-[a-z0-9]+)*$");
         problem.Title.ShouldNotBeNullOrWhiteSpace();
         Uri.IsWellFormedUriString(problem.Type, UriKind.Absolute).ShouldBeTrue();
         problem.Type.ShouldEndWith(problem.Slug);
@@ -57,6 +57,7 @@ public class ProblemsTests
     [InlineData(FailureKind.BodyTooLarge, 413)]
     [InlineData(FailureKind.UnsupportedMediaType, 415)]
     [InlineData(FailureKind.InternalError, 500)]
+    [InlineData(FailureKind.NotInV2, 501)]
     public void A_kind_has_the_documented_status(FailureKind kind, int status) => Problems.Of(kind).Status.ShouldBe(status);
 
     [Theory]

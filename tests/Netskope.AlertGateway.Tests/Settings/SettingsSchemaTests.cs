@@ -39,6 +39,9 @@ public sealed class SettingsSchemaTests
     [InlineData("""{"Gateway":{"KnownProxies":"proxy.example.com"}}""")]
     [InlineData("""{"Gateway":{"KnownProxies":["10.0.0.0/8","proxy.example.com"]}}""")]
     [InlineData("""{"Gateway":{"PathBase":"/netskope/"}}""")]
+    [InlineData("""{"Passthrough":{"Routes":{"clients":{"Scop":"x"}}}}""")]
+    [InlineData("""{"Passthrough":{"Routes":{"clients":{"Parameters":{"limit":{"Most":"x"}}}}}}""")]
+    [InlineData("""{"Passthrough":{"Routes":{"Clients/..":{}}}}""")]
     [InlineData("""{"Cache":{"Recent":{"Fresch":"00:00:30"}}}""")]
     [InlineData("""{"Logging":{"LogLevel":{"Default":"Loud"}}}""")]
     public async Task WrongSettings_AreRefused(string settings)
@@ -79,12 +82,17 @@ public sealed class SettingsSchemaTests
         foreach (var property in properties)
         {
             var (name, value) = ($"{path}:{property.Name}", property.GetValue(options));
-            if (value is IReadOnlyList<string> list) described[property.Name]!["default"]!.AsArray().Select(entry => (string?)entry).ShouldBe(list, name);
+            var node = described[property.Name]!.AsObject();
+            if (Entry(property.PropertyType) is { } entry) Compare(name + ":*", Activator.CreateInstance(entry)!, node["additionalProperties"]!.AsObject());
+            else if (value is IReadOnlyList<string> list) described[property.Name]!["default"]!.AsArray().Select(entry => (string?)entry).ShouldBe(list, name);
             else if (property.PropertyType.IsClass && property.PropertyType != typeof(string)) Compare(name, value!, described[property.Name]!.AsObject());
             else if (value is TimeSpan time) TimeSpan.Parse((string)described[property.Name]!["default"]!, CultureInfo.InvariantCulture).ShouldBe(time, name);
             else (described[property.Name]!["default"]?.ToJsonString()).ShouldBe(AsJson(value), name);
         }
     }
+
+    /// <summary>What a dictionary of groups holds.</summary>
+    static Type? Entry(Type type) => type.IsGenericType && type.GetGenericTypeDefinition() == typeof(IDictionary<,>) ? type.GetGenericArguments()[1] : null;
 
     static string? AsJson(object? value) => value switch
     {
@@ -96,6 +104,11 @@ public sealed class SettingsSchemaTests
 
     static IEnumerable<string> Undescribed(JsonObject schema, string path)
     {
+        if (schema["additionalProperties"] is JsonObject entries)
+        {
+            foreach (var inner in Undescribed(entries, $"{path}*:")) yield return inner;
+        }
+
         if (schema["properties"] is not JsonObject properties) yield break;
         foreach (var (name, node) in properties)
         {
