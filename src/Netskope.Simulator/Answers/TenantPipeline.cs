@@ -1,4 +1,5 @@
 using System.Globalization;
+using Microsoft.AspNetCore.Http.Features;
 
 namespace Netskope.Simulator;
 
@@ -25,12 +26,13 @@ static class TenantPipeline
             return Task.CompletedTask;
         });
         var isWritten = false;
+        context.Features.Set<IHttpRequestLifetimeFeature>(new CallLifetime(call, context.Features.GetRequiredFeature<IHttpRequestLifetimeFeature>()));
         context.Response.OnCompleted(() =>
         {
             call.End(completed: isWritten && !context.RequestAborted.IsCancellationRequested);
             return Task.CompletedTask;
         });
-        // At once, whatever the answer is waiting for.
+        // At once, whatever the answer waits for.
         using var left = context.RequestAborted.Register(() => call.End(completed: false));
         tenant.Record.Add(call);
 

@@ -1,3 +1,4 @@
+using Microsoft.AspNetCore.Http;
 using Netskope.Simulator;
 
 namespace Netskope.AlertGateway.Tests.Simulator;
@@ -44,6 +45,41 @@ public sealed class CallRecordTests
         call.Status.ShouldBe(200);
     }
 
+    [Theory]
+    [InlineData("alerts?timeperiod=2592000", 200)]
+    [InlineData("alerts?timeperiod=5", 200)]
+    [InlineData("quarantine?op=take-action", 302)]
+    [InlineData("nothing", 404)]
+    public async Task ACall_IsCompletedWhateverItsAnswer(string target, int status)
+    {
+        await using var tenant = await RunningTenant.StartAsync();
+
+        using var response = await tenant.AskForAsync(target);
+
+        var call = tenant.Tenant.Record.Calls.ShouldHaveSingleItem();
+        (await call.Ended.WaitAsync(RunningTenant.Stop)).ShouldBeTrue();
+        (call.Status, call.Completed).ShouldBe((status, true));
+    }
+
+    [Fact]
+    public async Task ACall_EndsWhenItsCallerLeavesWhateverItWaitsFor()
+    {
+        await using var tenant = await RunningTenant.StartAsync();
+        var deaf = new Deaf();
+        tenant.Tenant.Faults.Order("deaf", deaf);
+        using var giveUp = new CancellationTokenSource();
+        var held = tenant.SendUntilAsync(HttpMethod.Get, "/api/v1/alerts", null, null, null, giveUp.Token);
+        await tenant.Tenant.Record.WaitForCountAsync(1, RunningTenant.Stop);
+        var call = tenant.Tenant.Record.Calls.ShouldHaveSingleItem();
+        call.Completed.ShouldBeNull();
+
+        await giveUp.CancelAsync();
+
+        await Should.ThrowAsync<OperationCanceledException>(held);
+        (await call.Ended.WaitAsync(RunningTenant.Stop)).ShouldBeFalse();
+        deaf.Release();
+    }
+
     [Fact]
     public async Task Clear_StartsTheCountAnew()
     {
@@ -69,5 +105,15 @@ public sealed class CallRecordTests
         await giveUp.CancelAsync();
 
         await Should.ThrowAsync<OperationCanceledException>(waiting);
+    }
+
+    /// <summary>Does not hear that a caller has gone.</summary>
+    sealed class Deaf : Fault
+    {
+        readonly TaskCompletionSource _released = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+        public void Release() => _released.SetResult();
+
+        public override Task ApplyAsync(HttpContext context, RequestDelegate answer) => _released.Task;
     }
 }

@@ -56,17 +56,34 @@ public sealed class ControlEndpointTests
         (await tenant.IdsAsync("timeperiod=86400")).ShouldNotBeEmpty();
     }
 
+    [Theory]
+    [InlineData("/api/v1/events", "events?type=page&timeperiod=3600")]
+    [InlineData("/api/v1/report", "report?timeperiod=3600")]
+    [InlineData("/api/v1/clients", "clients")]
+    public async Task Faults_AreForAnyPath(string path, string target)
+    {
+        await using var tenant = await RunningTenant.StartAsync();
+
+        using var ordered = await tenant.SendAsync(
+            HttpMethod.Post, "/simulator/faults", $$"""{"kind":"ErrorIn200","details":{"errors":["x"]},"path":"{{path}}"}""", "application/json");
+
+        (await tenant.IdsAsync("timeperiod=86400")).ShouldNotBeEmpty();
+        (await tenant.ErrorForAsync(target)).ShouldBe("""["x"]""");
+    }
+
     [Fact]
     public async Task Calls_AreListedAndForgotten()
     {
         await using var tenant = await RunningTenant.StartAsync();
         await tenant.IdsAsync("timeperiod=3600");
+        await tenant.Tenant.Record.Calls.ShouldHaveSingleItem().Ended.WaitAsync(RunningTenant.Stop);
 
         using var list = await tenant.SendAsync(HttpMethod.Get, "/simulator/calls");
         var call = (await RunningTenant.JsonAsync(list)).EnumerateArray().ShouldHaveSingleItem();
         call.GetProperty("rawQuery").GetString().ShouldBe("timeperiod=3600");
         call.GetProperty("tokenPlace").GetString().ShouldBe("Json");
         call.GetProperty("status").GetInt32().ShouldBe(200);
+        call.GetProperty("completed").GetBoolean().ShouldBeTrue();
 
         using var cleared = await tenant.SendAsync(HttpMethod.Delete, "/simulator/calls");
         tenant.Tenant.Record.Count.ShouldBe(0);

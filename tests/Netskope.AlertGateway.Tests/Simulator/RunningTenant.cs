@@ -14,7 +14,7 @@ sealed class RunningTenant : IAsyncDisposable
     public const string Everything = "starttime=0&endtime=4000000000&limit=10000";
 
     readonly WebApplication _app;
-    readonly HttpMessageInvoker _http = new(new SocketsHttpHandler { UseCookies = false });
+    readonly HttpMessageInvoker _http = new(new SocketsHttpHandler { UseCookies = false, AllowAutoRedirect = false });
 
     RunningTenant(WebApplication app, ManualTimeProvider clock)
     {
@@ -38,7 +38,7 @@ sealed class RunningTenant : IAsyncDisposable
             [],
             options =>
             {
-                (options.Days, options.AlertsPerDay, options.RequestsPerSecond) = (3, 400, 0);
+                (options.Days, options.AlertsPerDay, options.EventsPerDay, options.RequestsPerSecond) = (3, 400, 400, 0);
                 configure?.Invoke(options);
             },
             clock);
@@ -47,12 +47,15 @@ sealed class RunningTenant : IAsyncDisposable
     }
 
     /// <summary>The gateway's way of asking: the token in a JSON body, the rest in the query.</summary>
-    public Task<HttpResponseMessage> AskAsync(string query = Everything) =>
-        SendAsync(HttpMethod.Post, $"/api/v1/alerts?{query}", $$"""{"token":"{{Tenant.Options.Token}}"}""", "application/json");
+    public Task<HttpResponseMessage> AskAsync(string query = Everything) => AskForAsync($"alerts?{query}");
+
+    /// <summary>The same for another endpoint of v1.</summary>
+    public Task<HttpResponseMessage> AskForAsync(string target) =>
+        SendAsync(HttpMethod.Post, $"/api/v1/{target}", $$"""{"token":"{{Tenant.Options.Token}}"}""", "application/json");
 
     /// <summary>The gateway's way of asking in v2: a GET with the token in a header.</summary>
-    public Task<HttpResponseMessage> AskV2Async(string query = Everything) =>
-        SendV2Async(HttpMethod.Get, $"/api/v2/events/data/alert?{query}", Tenant.Options.TokenV2);
+    public Task<HttpResponseMessage> AskV2Async(string query = Everything, string kind = "alert") =>
+        SendV2Async(HttpMethod.Get, $"/api/v2/events/data/{kind}?{query}", Tenant.Options.TokenV2);
 
     public async Task<HttpResponseMessage> SendV2Async(HttpMethod method, string target, string? token, string? acceptEncoding = null)
     {
@@ -92,29 +95,31 @@ sealed class RunningTenant : IAsyncDisposable
         return await _http.SendAsync(request, giveUp);
     }
 
-    public async Task<JsonElement> RowsAsync(string query)
+    public Task<JsonElement> RowsAsync(string query) => DataAsync($"alerts?{query}");
+
+    public async Task<JsonElement> DataAsync(string target)
     {
-        using var response = await AskAsync(query);
+        using var response = await AskForAsync(target);
         response.StatusCode.ShouldBe(HttpStatusCode.OK);
         var answer = await JsonAsync(response);
         answer.GetProperty("status").GetString().ShouldBe("success", answer.ToString());
         return answer.GetProperty("data");
     }
 
-    public async Task<string[]> IdsAsync(string query) =>
-        [.. (await RowsAsync(query)).EnumerateArray().Select(row => row.GetProperty("_id").GetString()!)];
+    public async Task<string[]> IdsAsync(string query) => Ids(await RowsAsync(query));
 
-    public async Task<JsonElement> RowsV2Async(string query)
+    public async Task<string[]> IdsAsync(EventKind kind, string query) => Ids(await DataAsync($"events?type={kind}&{query}"));
+
+    public async Task<JsonElement> RowsV2Async(string query, string kind = "alert")
     {
-        using var response = await AskV2Async(query);
+        using var response = await AskV2Async(query, kind);
         var answer = await JsonAsync(response);
         response.StatusCode.ShouldBe(HttpStatusCode.OK, answer.ToString());
         answer.GetProperty("ok").GetInt32().ShouldBe(1);
         return answer.GetProperty("result");
     }
 
-    public async Task<string[]> IdsV2Async(string query) =>
-        [.. (await RowsV2Async(query)).EnumerateArray().Select(row => row.GetProperty("_id").GetString()!)];
+    public async Task<string[]> IdsV2Async(string query, string kind = "alert") => Ids(await RowsV2Async(query, kind));
 
     /// <summary>The message of a 400.</summary>
     public async Task<string> ErrorV2Async(string query)
@@ -125,16 +130,20 @@ sealed class RunningTenant : IAsyncDisposable
     }
 
     /// <summary>The errors of a 200 that is none.</summary>
-    public async Task<string> ErrorAsync(string query)
+    public Task<string> ErrorAsync(string query) => ErrorForAsync($"alerts?{query}");
+
+    public async Task<string> ErrorForAsync(string target)
     {
-        using var response = await AskAsync(query);
+        using var response = await AskForAsync(target);
         response.StatusCode.ShouldBe(HttpStatusCode.OK);
         var answer = await JsonAsync(response);
         answer.GetProperty("status").GetString().ShouldBe("error");
         return answer.GetProperty("errors").ToString();
     }
 
-    public string[] Truth(AlertFilter filter) => [.. Tenant.Alerts.Select(filter).Select(key => key.Id)];
+    public string[] Truth(AlertFilter filter) => Truth(Tenant.Alerts, filter);
+
+    public string[] Truth(EventKind kind, AlertFilter filter) => Truth(Tenant.Events(kind), filter);
 
     public static async Task<JsonElement> JsonAsync(HttpResponseMessage response) =>
         JsonElement.Parse(await response.Content.ReadAsStringAsync(Stop));
@@ -144,4 +153,8 @@ sealed class RunningTenant : IAsyncDisposable
         _http.Dispose();
         await _app.DisposeAsync();
     }
+
+    static string[] Ids(JsonElement rows) => [.. rows.EnumerateArray().Select(row => row.GetProperty("_id").GetString()!)];
+
+    static string[] Truth(Population rows, AlertFilter filter) => [.. rows.Select(filter).Select(key => key.Id)];
 }
