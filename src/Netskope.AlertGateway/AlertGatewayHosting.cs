@@ -31,6 +31,7 @@ public static class AlertGatewayHosting
             .AddSettings<GatewayOptions, GatewayOptionsRules>(GatewayOptions.Section)
             .AddSingleton<ProblemWriter>()
             .AddForwarding()
+            .AddCors()
             .AddAccess()
             .AddResources()
             .AddAnswers()
@@ -53,6 +54,7 @@ public static class AlertGatewayHosting
         app.UsePathPrefix(options.PathBase);
         app.UseAccessRecords();
         app.UseRequestIds();
+        app.UseOrigins(options);
         app.UseFaultReports();
         app.UsePlainFraming();
         app.UseRequestDeadline();

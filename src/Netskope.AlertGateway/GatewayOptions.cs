@@ -37,6 +37,9 @@ public sealed class GatewayOptions
 
     /// <summary>The prefix under which a proxy serves the gateway, such as <c>/netskope</c>, whether the proxy takes it off the path or not.</summary>
     public string PathBase { get; set; } = "";
+
+    /// <summary>The origins whose browser applications may ask and read; without any, CORS is off.</summary>
+    public IReadOnlyList<string> AllowedOrigins { get; set; } = [];
 }
 
 sealed class GatewayOptionsRules : SettingRules<GatewayOptions>
@@ -52,5 +55,9 @@ sealed class GatewayOptionsRules : SettingRules<GatewayOptions>
         }
 
         if (PathPrefix.Fault(o.PathBase) is { } wrong) Require(false, "Gateway:PathBase", $"is '{o.PathBase}'; {wrong}");
+        foreach (var origin in o.AllowedOrigins)
+        {
+            if (Origins.Fault(origin) is { } fault) Require(false, "Gateway:AllowedOrigins", $"has '{origin}'; {fault}");
+        }
     }
 }

@@ -47,7 +47,10 @@ public sealed class Neighbours : IAsyncDisposable
         };
     }
 
-    public static IReadOnlyList<string> Scopes { get; } = ["alerts.read", "events.read", "reports.read"];
+    public static IReadOnlyList<string> Scopes { get; } =
+    [
+        "alerts.read", "events.read", "reports.read", "clients.read", "userconfig.read", "instances.read", "quarantine.read", "legalhold.read", "assessment.read",
+    ];
 
     /// <summary>What points a gateway at them.</summary>
     public IReadOnlyDictionary<string, string?> Settings { get; }

@@ -36,6 +36,7 @@ public sealed partial class StartTests
     [InlineData("Gateway__KnownProxies", "10.0.0.1,proxy", "Gateway:KnownProxies has 'proxy'")]
     [InlineData("Gateway__KnownProxies__0", "10.0.0.1/8", "Gateway:KnownProxies has '10.0.0.1/8'")]
     [InlineData("Gateway__PathBase", "/netskope/", "Gateway:PathBase is '/netskope/'; write /netskope")]
+    [InlineData("Gateway__AllowedOrigins", "*", "Gateway:AllowedOrigins has '*'")]
     [InlineData("Netskope__Timeout", "00:00:00", "Netskope:Timeout")]
     [InlineData("Netskope__MaxPageBytes", "0", "Netskope:MaxPageBytes")]
     [InlineData("Cache__MinAge", "-1", "Cache:MinAge")]

@@ -83,6 +83,33 @@ public sealed class GatewayOptionsTests
         fault.ShouldContain(told);
     }
 
+    [Theory]
+    [InlineData("https://portal.example.com")]
+    [InlineData("https://portal.example.com:8443")]
+    [InlineData("http://localhost:3000, http://127.0.0.1:3000, http://[::1]:3000")]
+    public void Origins_AreTaken(string value) => Fault("AllowedOrigins", value).ShouldBeNull();
+
+    [Theory]
+    [InlineData("*", "each origin")]
+    [InlineData("null", "such as https://")]
+    [InlineData("https://*.example.com", "such as https://")]
+    [InlineData("portal.example.com", "such as https://")]
+    [InlineData("https://portal.example.com/", "write https://portal.example.com")]
+    [InlineData("https://portal.example.com/app", "write https://portal.example.com")]
+    [InlineData("https://Portal.Example.com", "write https://portal.example.com")]
+    [InlineData("https://portal.example.com:443", "write https://portal.example.com")]
+    [InlineData("https://user@portal.example.com", "write https://portal.example.com")]
+    [InlineData("https://portal.example.com?x", "write https://portal.example.com")]
+    [InlineData("ftp://portal.example.com", "such as https://")]
+    [InlineData("https://", "such as https://")]
+    public void WrongOrigin_IsTold_WhatToWrite(string value, string told)
+    {
+        var fault = Fault("AllowedOrigins", value).ShouldNotBeNull();
+
+        fault.ShouldStartWith($"Gateway:AllowedOrigins has '{value}'");
+        fault.ShouldContain(told);
+    }
+
     [Fact]
     public void List_IsEntriesOrOneValueWithCommas()
     {

@@ -42,6 +42,7 @@ public sealed class SettingsSchemaTests
     [InlineData("""{"Passthrough":{"Routes":{"clients":{"Scop":"x"}}}}""")]
     [InlineData("""{"Passthrough":{"Routes":{"clients":{"Parameters":{"limit":{"Most":"x"}}}}}}""")]
     [InlineData("""{"Passthrough":{"Routes":{"Clients/..":{}}}}""")]
+    [InlineData("""{"Gateway":{"AllowedOrigins":["*"]}}""")]
     [InlineData("""{"Cache":{"Recent":{"Fresch":"00:00:30"}}}""")]
     [InlineData("""{"Logging":{"LogLevel":{"Default":"Loud"}}}""")]
     public async Task WrongSettings_AreRefused(string settings)
@@ -52,8 +53,8 @@ public sealed class SettingsSchemaTests
     }
 
     [Theory]
-    [InlineData("""{"Gateway":{"KnownProxies":["10.0.0.7","2001:db8::/32"],"PathBase":"/netskope"}}""")]
-    [InlineData("""{"Gateway":{"KnownProxies":"10.0.0.7, 10.1.0.0/16","PathBase":""}}""")]
+    [InlineData("""{"Gateway":{"KnownProxies":["10.0.0.7","2001:db8::/32"],"PathBase":"/netskope","AllowedOrigins":["https://portal.example.com","http://localhost:3000"]}}""")]
+    [InlineData("""{"Gateway":{"KnownProxies":"10.0.0.7, 10.1.0.0/16","PathBase":"","AllowedOrigins":"https://portal.example.com, http://localhost:3000"}}""")]
     public async Task ListsAndValuesWithCommas_AreBothValid(string settings)
     {
         var schema = await JsonSchema.FromJsonAsync(Schema.ToJsonString(), TestContext.Current.CancellationToken);
