@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Runs all tests and ends with "N passed, N failed". Needs the .NET SDK; fetches a browser and Redis where it may.
+# Runs all tests and ends with "N passed, N failed". Needs the .NET SDK; fetches a browser, Redis, nginx and HAProxy where it may.
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")"
 
@@ -20,25 +20,29 @@ as_root() {
   if [ "$(id -u)" -eq 0 ]; then "$@"; else sudo -n "$@"; fi
 }
 
-have_redis() { command -v redis-server >/dev/null 2>&1; }
+servers=(redis-server nginx haproxy)
 
-# Installs what is missing of the two in one go.
+# Debian keeps servers where only root's PATH leads to.
+have_server() { PATH="$PATH:/usr/sbin" command -v "$1" >/dev/null 2>&1; }
+
+# Installs what is missing in one go.
 get_programs() {
-  local missing=() redis_is_new=false
+  local missing=() new=() server
   have_browser || missing+=(chromium)
-  have_redis || { missing+=(redis-server); redis_is_new=true; }
+  for server in "${servers[@]}"; do have_server "$server" || new+=("$server"); done
+  missing+=("${new[@]}")
   [ "${#missing[@]}" -gt 0 ] || return 0
   command -v apt-get >/dev/null 2>&1 || return 1
   if [ "$(id -u)" -ne 0 ] && ! sudo -n true 2>/dev/null; then return 1; fi
   say "Installing ${missing[*]} for the tests ..."
   as_root apt-get update -q && as_root env DEBIAN_FRONTEND=noninteractive apt-get install -qy --no-install-recommends "${missing[@]}" || return 1
-  if [ "$redis_is_new" = true ]; then stop_redis_service; fi
+  for server in "${new[@]}"; do stop_service "$server"; done
 }
 
-# The package starts a service; the tests run servers of their own.
-stop_redis_service() {
-  if [ -d /run/systemd/system ]; then as_root systemctl disable -q --now redis-server || true
-  elif [ -x /etc/init.d/redis-server ]; then as_root /etc/init.d/redis-server stop || true
+# The packages start services; the tests run servers of their own.
+stop_service() {
+  if [ -d /run/systemd/system ]; then as_root systemctl disable -q --now "$1" || true
+  elif [ -x "/etc/init.d/$1" ]; then as_root "/etc/init.d/$1" stop || true
   fi
 }
 
@@ -50,7 +54,10 @@ fi
 missing=
 get_programs >&2 || true
 have_browser || missing="chromium, for the browser test"
-have_redis || missing="${missing:+$missing; }redis-server, for the tests with Redis"
+have_server redis-server || missing="${missing:+$missing; }redis-server, for the tests with Redis"
+for proxy in nginx haproxy; do
+  have_server "$proxy" || missing="${missing:+$missing; }$proxy, for the tests behind it"
+done
 if [ -n "$missing" ]; then
   if [ "${CI:-}" = true ]; then
     say "Missing: $missing. With CI=true no test may be skipped." >&2

@@ -4,8 +4,9 @@ using Netskope.AlertGateway.Requests;
 namespace Netskope.AlertGateway.Edge;
 
 /// <summary>
-/// The prefix under which a proxy serves the gateway: the one that a known proxy tells, else <c>Gateway:PathBase</c>. It is in
-/// every link, whether the proxy took it off the path or not; the gateway's own addresses also work without it.
+/// The prefix under which a proxy serves the gateway: what a known proxy tells that it took off the path, else
+/// <c>Gateway:PathBase</c>, taken off here where it is still there. It is in every link; the gateway's own addresses also work
+/// without it.
 /// </summary>
 static class PathPrefix
 {
@@ -48,17 +49,19 @@ static class PathPrefix
     {
         var request = context.Request;
         var told = (request.PathBase.Value ?? "").TrimEnd('/');
-        if (TryTakeOff(context, told)) request.PathBase = told;
-        else if (TryTakeOff(context, configured)) request.PathBase = told + configured;
-        else request.PathBase = told.Length > 0 ? told : configured;
-    }
 
-    static bool TryTakeOff(HttpContext context, string prefix)
-    {
-        if (prefix.Length == 0 || BeginsAnOwnAddress(prefix) || !context.Request.Path.StartsWithSegments(prefix, StringComparison.Ordinal, out var rest)) return false;
-        context.Request.Path = rest;
-        context.Features.Set(new SentPrefix(prefix));
-        return true;
+        // What a proxy tells it has taken off: the prefix once more would be an address that its rules know nothing of.
+        var isOff = told.EndsWith(configured, StringComparison.Ordinal);
+        if (!isOff && request.Path.StartsWithSegments(configured, StringComparison.Ordinal, out var rest))
+        {
+            request.Path = rest;
+            request.PathBase = told + configured;
+            context.Features.Set(new SentPrefix(configured));
+        }
+        else
+        {
+            request.PathBase = told.Length > 0 ? told : configured;
+        }
     }
 
     /// <summary>Such a prefix can not be told from the address itself.</summary>

@@ -9,15 +9,8 @@ namespace Netskope.AlertGateway.Tests.Infrastructure;
 /// <summary>A real <c>redis-server</c> on a loopback port of its own, that keeps nothing on disk and can be mistreated.</summary>
 public sealed class RedisServer : IAsyncDisposable
 {
-    static readonly string? Program = (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator)
-        .Select(folder => Path.Combine(folder, "redis-server"))
-        .FirstOrDefault(File.Exists);
-
-    const int FirstPort = 12_000;
-    const int Ports = 20_000;
-    static int _ports;
-
     Process? _process;
+    string? _program;
 
     RedisServer(int port) => Port = port;
 
@@ -30,11 +23,10 @@ public sealed class RedisServer : IAsyncDisposable
     /// <summary>A server, running or (an address at which nobody listens yet) absent.</summary>
     public static async Task<RedisServer> StartAsync(bool absent = false)
     {
-        if (Program is null && Environment.GetEnvironmentVariable("CI") is not "true") Assert.Skip("There is no redis-server on this machine.");
-        Program.ShouldNotBeNull("with CI=true the tests with Redis may not be skipped");
+        var program = Programs.Need("redis-server");
         for (var attempt = 1; ; attempt++)
         {
-            var server = new RedisServer(FreePort());
+            var server = new RedisServer(Ports.Free()) { _program = program };
             if (absent) return server;
             try
             {
@@ -52,7 +44,7 @@ public sealed class RedisServer : IAsyncDisposable
     /// <summary>Starts it, empty.</summary>
     public async Task AppearAsync()
     {
-        var start = new ProcessStartInfo(Program!) { UseShellExecute = false, RedirectStandardOutput = true, RedirectStandardError = true, WorkingDirectory = Path.GetTempPath() };
+        var start = new ProcessStartInfo(_program!) { UseShellExecute = false, RedirectStandardOutput = true, RedirectStandardError = true, WorkingDirectory = Path.GetTempPath() };
         string[] arguments = ["--port", Port.ToString(CultureInfo.InvariantCulture), "--bind", "127.0.0.1", "--save", "", "--appendonly", "no", "--daemonize", "no", "--loglevel", "warning"];
         foreach (var argument in arguments) start.ArgumentList.Add(argument);
         var process = Process.Start(start) ?? throw new IOException("redis-server did not start.");
@@ -190,27 +182,5 @@ public sealed class RedisServer : IAsyncDisposable
         var bytes = new byte[length + 2];
         await wire.ReadExactlyAsync(bytes, cancellation);
         return bytes[..length];
-    }
-
-    /// <summary>
-    /// Below the ports that systems give to those who ask for any: one of those would be somebody else's by the time that
-    /// an absent or a killed server comes back to it.
-    /// </summary>
-    static int FreePort()
-    {
-        while (true)
-        {
-            var port = FirstPort + (((Environment.ProcessId * 41) + Interlocked.Increment(ref _ports)) % Ports);
-            try
-            {
-                using var probe = new TcpListener(IPAddress.Loopback, port);
-                probe.Start();
-                return port;
-            }
-            catch (SocketException)
-            {
-                // The next one may be free.
-            }
-        }
     }
 }

@@ -1,29 +1,15 @@
 using Microsoft.Playwright;
+using Netskope.AlertGateway.Tests.Infrastructure;
 
 namespace Netskope.AlertGateway.Tests.Sandbox;
 
 public sealed class SwaggerInChromiumTests(SandboxFixture fixture) : IClassFixture<SandboxFixture>
 {
-    const float Patience = 30_000;
-
-    static readonly string[] Browsers = ["chromium", "chromium-browser", "google-chrome"];
-
     [Fact]
     public async Task AuthorizeTryItOutExecute_ShowsA200WithRows()
     {
-        var browserPath = FindBrowser();
-        if (browserPath is null && Environment.GetEnvironmentVariable("CI") is not "true") Assert.Skip("There is no chromium on this machine.");
-        browserPath.ShouldNotBeNull("with CI=true the browser test may not be skipped");
-
-        using var playwright = await Playwright.CreateAsync();
-        await using var browser = await playwright.Chromium.LaunchAsync(new BrowserTypeLaunchOptions { ExecutablePath = browserPath, Args = ["--no-sandbox"] });
-        var page = await browser.NewPageAsync(new BrowserNewPageOptions { ViewportSize = new ViewportSize { Width = 1400, Height = 2200 } });
-        page.SetDefaultTimeout(Patience);
-        var complaints = new List<string>();
-        page.Console += (_, message) =>
-        {
-            if (message.Type is "error") complaints.Add(message.Text);
-        };
+        await using var chromium = await Chromium.StartAsync();
+        var page = chromium.Page;
 
         await page.GotoAsync(fixture.Sandbox.SwaggerAddress);
         await page.Locator(".btn.authorize").First.ClickAsync();
@@ -43,7 +29,7 @@ public sealed class SwaggerInChromiumTests(SandboxFixture fixture) : IClassFixtu
         var body = await live.Locator(".response .highlight-code").First.InnerTextAsync();
         body.ShouldContain("\"_id\"");
         body.ShouldContain("\"alert_type\"");
-        complaints.ShouldBeEmpty();
+        chromium.Complaints.ShouldBeEmpty();
     }
 
     static async Task ScreenshotAsync(IPage page)
@@ -51,9 +37,4 @@ public sealed class SwaggerInChromiumTests(SandboxFixture fixture) : IClassFixtu
         var folder = Directory.CreateDirectory(Path.Combine(AppContext.BaseDirectory, "TestResults"));
         await page.ScreenshotAsync(new PageScreenshotOptions { Path = Path.Combine(folder.FullName, "swagger.png") });
     }
-
-    static string? FindBrowser() =>
-        (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator)
-            .SelectMany(_ => Browsers, Path.Combine)
-            .FirstOrDefault(File.Exists);
 }
