@@ -35,10 +35,10 @@ static class ClientsAnswer
             context.Response.ContentLength = opening.Length + "[]".Length + ((long)count * ClientRow.Length) + commas + closing.Length;
         }
 
-        return SuccessAnswer.WriteAsync(context, options, writer => WriteRowsAsync(writer, count, number, context.RequestAborted));
+        return SuccessAnswer.WriteAsync(context, options, writer => WriteRowsAsync(writer, context, count, number));
     }
 
-    static async Task WriteRowsAsync(PipeWriter writer, int count, Func<int, int> number, CancellationToken cancellationToken)
+    static async Task WriteRowsAsync(PipeWriter writer, HttpContext context, int count, Func<int, int> number)
     {
         Encoding.UTF8.GetBytes("[", writer);
         var pending = 0;
@@ -55,7 +55,7 @@ static class ClientsAnswer
             if (pending >= PageAnswer.FlushAt)
             {
                 pending = 0;
-                await writer.FlushAsync(cancellationToken);
+                await writer.FlushAsync(context.RequestAborted);
             }
         }
 

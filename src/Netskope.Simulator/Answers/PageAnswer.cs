@@ -12,11 +12,10 @@ static class PageAnswer
     public static Task WriteAsync(HttpContext context, SimulatorOptions options, IReadOnlyList<AlertKey> page)
     {
         var hasMilliseconds = context.Request.IsV2() && options.V2MillisecondFields;
-        return SuccessAnswer.WriteAsync(
-            context, options, writer => WriteAsync(writer, page, hasMilliseconds, context.RequestAborted));
+        return SuccessAnswer.WriteAsync(context, options, writer => WriteAsync(writer, context, page, hasMilliseconds));
     }
 
-    static async Task WriteAsync(PipeWriter writer, IReadOnlyList<AlertKey> page, bool hasMilliseconds, CancellationToken cancellationToken)
+    static async Task WriteAsync(PipeWriter writer, HttpContext context, IReadOnlyList<AlertKey> page, bool hasMilliseconds)
     {
         Add(writer, "[");
         long pending = 0;
@@ -31,7 +30,7 @@ static class PageAnswer
             if (pending >= FlushAt)
             {
                 pending = 0;
-                await writer.FlushAsync(cancellationToken);
+                await writer.FlushAsync(context.RequestAborted);
             }
         }
 

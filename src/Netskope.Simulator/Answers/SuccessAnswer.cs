@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.IO.Compression;
 using System.IO.Pipelines;
 using System.Text;
@@ -8,7 +9,11 @@ namespace Netskope.Simulator;
 static class SuccessAnswer
 {
     public static Task WriteAsync(HttpContext context, SimulatorOptions options, ReadOnlyMemory<byte> data) =>
-        WriteAsync(context, options, async writer => await writer.WriteAsync(data, context.RequestAborted));
+        WriteAsync(context, options, writer =>
+        {
+            writer.Write(data.Span);
+            return Task.CompletedTask;
+        });
 
     /// <summary>In gzip for those who accept it, unless the answer's length is announced.</summary>
     public static async Task WriteAsync(HttpContext context, SimulatorOptions options, Func<PipeWriter, Task> writeData)

@@ -26,7 +26,8 @@ static class TenantPipeline
             return Task.CompletedTask;
         });
         var isWritten = false;
-        context.Features.Set<IHttpRequestLifetimeFeature>(new CallLifetime(call, context.Features.GetRequiredFeature<IHttpRequestLifetimeFeature>()));
+        var connection = context.Features.GetRequiredFeature<IHttpRequestLifetimeFeature>();
+        context.Features.Set<IHttpRequestLifetimeFeature>(new CallLifetime(call, connection));
         context.Response.OnCompleted(() =>
         {
             call.End(completed: isWritten && !context.RequestAborted.IsCancellationRequested);
@@ -39,7 +40,8 @@ static class TenantPipeline
         try
         {
             await AnswerAsync(context, next, tenant, call);
-            isWritten = true;
+            // What is written to nobody Kestrel swallows, and may be done with it before RequestAborted tells.
+            isWritten = !context.Response.HasStarted || !(await context.Response.BodyWriter.FlushAsync(context.RequestAborted)).IsCompleted;
         }
         catch (OperationCanceledException) when (context.RequestAborted.IsCancellationRequested)
         {

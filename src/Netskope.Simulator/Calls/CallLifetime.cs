@@ -2,7 +2,9 @@ using Microsoft.AspNetCore.Http.Features;
 
 namespace Netskope.Simulator;
 
-/// <summary>Sees the tenant itself break a call off, which Kestrel tells by <see cref="RequestAborted"/> only when the call may be over.</summary>
+/// <summary>
+/// Sees the tenant itself break a call off, of which <see cref="RequestAborted"/> tells only when the call may be over.
+/// </summary>
 sealed class CallLifetime(Call call, IHttpRequestLifetimeFeature connection) : IHttpRequestLifetimeFeature
 {
     public CancellationToken RequestAborted

@@ -55,7 +55,8 @@ public sealed class EventPopulationTests
     public void Kinds_DoNotHappenTogether()
     {
         var tenant = Create();
-        var busiest = Enum.GetValues<EventKind>().Select(kind => tenant.Events(kind).Select().GroupBy(key => key.Timestamp).MaxBy(second => second.Count())!.Key);
+        var busiest = Enum.GetValues<EventKind>()
+            .Select(kind => tenant.Events(kind).Select().GroupBy(key => key.Timestamp).MaxBy(second => second.Count())!.Key);
 
         busiest.ShouldBeUnique();
     }
@@ -106,7 +107,9 @@ public sealed class EventPopulationTests
     [MemberData(nameof(Kinds))]
     public void People_AreMadeUp(EventKind kind)
     {
-        var domains = Rows(Create().Events(kind)).SelectMany(row => Regex.Matches(row, @"@([\w.-]+)")).Select(match => match.Groups[1].Value).Distinct();
+        var domains = Rows(Create().Events(kind)).SelectMany(row => Regex.Matches(row, @"@([\w.-]+)"))
+            .Select(match => match.Groups[1].Value)
+            .Distinct();
 
         domains.ShouldAllBe(domain => domain == "example.com" || domain == "example.org");
     }

@@ -110,6 +110,22 @@ public sealed class LargeClientsTests
         call.Completed.ShouldBe(false);
     }
 
+    [Fact]
+    public async Task CallersWhoLeaveTogether_AreAllMissed()
+    {
+        await using var tenant = await StartAsync(60 * Megabyte, hasLength: false);
+
+        await Task.WhenAll(Enumerable.Range(0, 32).Select(async _ =>
+        {
+            using var response = await tenant.AskForAsync("clients");
+            await using var body = await response.Content.ReadAsStreamAsync(RunningTenant.Stop);
+            await body.ReadExactlyAsync(new byte[100_000], RunningTenant.Stop);
+        }));
+
+        var ends = await Task.WhenAll(tenant.Tenant.Record.Calls.Select(call => call.Ended)).WaitAsync(RunningTenant.Stop);
+        ends.ShouldBe(Enumerable.Repeat(false, 32));
+    }
+
     static Task<RunningTenant> StartAsync(long bytes, bool hasLength) =>
         RunningTenant.StartAsync(options => (options.ClientsBytes, options.ClientsContentLength) = (bytes, hasLength));
 }

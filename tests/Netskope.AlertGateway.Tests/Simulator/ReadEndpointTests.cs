@@ -56,7 +56,8 @@ public sealed class ReadEndpointTests
 
         using var response = await tenant.AskForAsync(target);
 
-        (await response.Content.ReadAsStringAsync(RunningTenant.Stop)).ShouldStartWith("""{"status":"success","msg":"","data":""", customMessage: $"{kind}");
+        var text = await response.Content.ReadAsStringAsync(RunningTenant.Stop);
+        text.ShouldStartWith("""{"status":"success","msg":"","data":""", customMessage: $"{kind}");
     }
 
     [Theory]
