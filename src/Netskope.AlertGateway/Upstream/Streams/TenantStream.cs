@@ -41,6 +41,9 @@ sealed class TenantStream : Stream
     /// <summary>Why reading failed; null while it has not.</summary>
     public Failure? Failure { get; private set; }
 
+    /// <summary>Until the end is seen the last byte is held back: it may be the one that makes the whole look complete.</summary>
+    int Givable => _ended ? _checked : Math.Max(0, _checked - 1);
+
     public override bool CanRead => true;
 
     public override bool CanSeek => false;
@@ -56,7 +59,7 @@ sealed class TenantStream : Stream
     }
 
     /// <summary>Opens the body of a 200 and checks its beginning, or all of it where it is small.</summary>
-    /// <returns>The stream, which then owns the response and the admission, or why there is none.</returns>
+    /// <returns>The stream, which then owns the response and the memory, or why there is none.</returns>
     /// <exception cref="IOException">The transfer broke off.</exception>
     public static async Task<Outcome<TenantStream>> OpenAsync(HttpResponseMessage response, StreamLimits limits, CancellationToken cancellation)
     {
@@ -81,14 +84,14 @@ sealed class TenantStream : Stream
 
     public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
     {
-        while (_given == _checked && !_ended)
+        while (_given == Givable && !_ended)
         {
-            if (!_block.TryTake(_checked)) throw Fail(Malformed($"it holds a value of more than {BodyBlock.Largest} bytes"));
-            _given = _checked = 0;
+            if (!_block.TryTake(_given)) throw Fail(Malformed($"it holds a value of more than {BodyBlock.Largest} bytes"));
+            (_given, _checked) = (0, _checked - _given);
             if ((await TryAdvanceAsync(cancellationToken) ?? (_ended ? Refusal() : null)) is { } failure) throw Fail(failure);
         }
 
-        var length = Math.Min(buffer.Length, _checked - _given);
+        var length = Math.Min(buffer.Length, Givable - _given);
         _block.Filled.Slice(_given, length).CopyTo(buffer.Span);
         _given += length;
         Given += length;
@@ -114,7 +117,7 @@ sealed class TenantStream : Stream
         {
             _disposed = true;
             _response.Dispose();
-            _limits.Admission.Dispose();
+            _limits.Memory.Dispose();
             LetGo();
         }
 
@@ -153,20 +156,20 @@ sealed class TenantStream : Stream
     {
         _ended = await _block.FillSomeAsync(_body, cancellation);
         if (_block.Read > _limits.MostBytes) return _limits.TooLarge;
-        if (!_limits.Admission.Memory.TryHold(_block.Capacity)) return PageLimits.NoMemory;
+        if (!_limits.Memory.TryHold(_block.Capacity)) return PageLimits.NoMemory;
         return Check();
     }
 
     Failure? Check()
     {
-        var unchecked_ = _block.Filled[_checked..];
+        var rest = _block.Filled[_checked..];
         try
         {
-            var reader = new Utf8JsonReader(unchecked_, _ended, _state);
+            var reader = new Utf8JsonReader(rest, _ended, _state);
             _envelope.Take(ref reader, offset: 0);
             _state = reader.CurrentState;
-            var taken = _ended ? unchecked_.Length : (int)reader.BytesConsumed;
-            if (!Utf8.IsValid(unchecked_[..taken])) return Malformed("it is not valid UTF-8");
+            var taken = _ended ? rest.Length : (int)reader.BytesConsumed;
+            if (!Utf8.IsValid(rest[..taken])) return Malformed("it is not valid UTF-8");
             _checked += taken;
         }
         catch (JsonException)
@@ -192,9 +195,9 @@ sealed class TenantStream : Stream
 /// <summary>An answer that was passed on in part can not be finished.</summary>
 sealed class TenantStreamException(Failure failure) : IOException(failure.Detail);
 
-/// <summary>The bounds within which an answer is passed on, and what was taken up for it.</summary>
+/// <summary>The bounds within which an answer is passed on, and the memory for it.</summary>
 /// <param name="Idle">How long nothing may arrive.</param>
-sealed record StreamLimits(long MostBytes, TimeSpan Idle, Admission Admission, Secrets Secrets, TimeProvider Time)
+sealed record StreamLimits(long MostBytes, TimeSpan Idle, InFlightBytes.Lease Memory, Secrets Secrets, TimeProvider Time)
 {
     public Failure TooLarge => new(FailureKind.PageTooLarge, $"The answer is over {MostBytes} bytes (Passthrough:MaxResponseBytes). Ask for less.");
 }

@@ -24,7 +24,7 @@ sealed class TenantStreams(TenantExchange exchange, Quotas quotas, TenantState s
         var opened = default(Outcome<TenantStream>);
         try
         {
-            var (address, limits) = (exchange.Address(target), new StreamLimits(mostBytes, options.Value.Timeout, admitted.Value, secrets, time));
+            var (address, limits) = (exchange.Address(target), new StreamLimits(mostBytes, options.Value.Timeout, admitted.Value.Memory, secrets, time));
             var call = new TenantCall<TenantStream>(resource, token => V1Dialect.Post(address, token), (response, ct) => TenantStream.OpenAsync(response, limits, ct)) { KeepsResponse = true };
             opened = await exchange.SendAsync(call, errand, cancellation);
         }
