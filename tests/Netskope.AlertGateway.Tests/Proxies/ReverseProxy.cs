@@ -135,7 +135,13 @@ sealed class ReverseProxy : IAsyncDisposable
             $"{program} answers",
             async () =>
             {
-                if (process.HasExited) throw Ended(string.Join('\n', said));
+                if (process.HasExited)
+                {
+                    // Also waits until all that it said is here.
+                    await process.WaitForExitAsync();
+                    throw Ended(Said());
+                }
+
                 try
                 {
                     return (await SendAsync(HttpMethod.Get, "/netskope/health/ready", token: null)).Status == 200;
@@ -145,10 +151,12 @@ sealed class ReverseProxy : IAsyncDisposable
                     return false;
                 }
             },
-            () =>
-            {
-                lock (said) return string.Join('\n', said);
-            });
+            Said);
+
+        string Said()
+        {
+            lock (said) return string.Join('\n', said);
+        }
     }
 
     /// <summary>A port that is taken is worth another try; a file that is wrong is not.</summary>
