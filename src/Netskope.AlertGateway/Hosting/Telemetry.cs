@@ -1,6 +1,7 @@
 using System.Diagnostics.Metrics;
 using Microsoft.Extensions.Options;
 using Netskope.AlertGateway.Diagnostics;
+using Netskope.AlertGateway.Passthrough;
 using Netskope.AlertGateway.Redis;
 using Netskope.AlertGateway.Store;
 using Netskope.AlertGateway.Upstream;
@@ -22,6 +23,7 @@ sealed partial class Telemetry(
     Quotas quotas,
     ReplicaRegistry registry,
     MemoryStore memory,
+    AnswerForwarder forwarder,
     TenantClock clock,
     RedisConnections redis,
     IOptions<NetskopeOptions> netskope,
@@ -42,6 +44,7 @@ sealed partial class Telemetry(
         Gauge("alert_gateway.upstream.waiting", "By", "Memory that pages in line wait for.", () => inFlight.Waiting);
         Gauge("alert_gateway.budget.waiting", "{call}", "Calls to the tenant that wait for the quota.", () => quotas.Waiting);
         Gauge("alert_gateway.replicas", "{replica}", "Replicas that share the quota, as last counted in Redis; 0 before.", () => registry.Seen);
+        Gauge("alert_gateway.passthrough.under_way", "{answer}", "Answers that are being passed on.", () => forwarder.UnderWay);
         Gauge("alert_gateway.memory.kept", "By", "Memory that kept answers take.", () => memory.Size);
         Gauge("alert_gateway.clock.offset", "s", "How far the tenant's clock is ahead of this machine's.", () => clock.Offset.TotalSeconds);
         if (netskope.Value.TokenExpires is { } expires) WatchToken(expires);

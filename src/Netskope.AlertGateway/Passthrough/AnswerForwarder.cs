@@ -17,6 +17,9 @@ sealed partial class AnswerForwarder(IHttpForwarder forwarder, IOptions<Passthro
     // The stream itself notices a tenant that stands still, and the server a caller who does: this is behind both.
     readonly ForwarderRequestConfig _config = new() { ActivityTimeout = options.Value.Timeout };
 
+    /// <summary>How many answers are being passed on.</summary>
+    public long UnderWay => options.Value.MaxConcurrent - (_places.GetStatistics()?.CurrentAvailablePermits ?? 0);
+
     /// <summary>Takes one of the places for answers that are passed on at once; null when none is free.</summary>
     public RateLimitLease? TryEnter()
     {
