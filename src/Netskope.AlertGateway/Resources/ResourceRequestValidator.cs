@@ -78,7 +78,7 @@ sealed class ResourceRequestValidator : AbstractValidator<ResourceRequest>
         if (CheckPair(request.StartTime, request.EndTime, "starttime", "endtime", context)) given++;
         if (CheckPair(request.InsertionStartTime, request.InsertionEndTime, "insertionstarttime", "insertionendtime", context)) given++;
 
-        if (given == 0 && !request.Problems.Any(p => p.Name is "timeperiod" or "starttime" or "endtime" or "insertionstarttime" or "insertionendtime"))
+        if (given == 0 && !request.Problems.Any(p => IsOfAWindow(p.Name) && request.Resource.Find(p.Name) is not null))
             context.AddFailure("timeperiod", $"A time window is required: {request.Resource.Windows.Replace("timeperiod", "timeperiod=86400", StringComparison.Ordinal)}.");
         else if (given > 1)
             context.AddFailure("timeperiod", $"Only one time window may be given: {request.Resource.Windows}.");
@@ -94,6 +94,8 @@ sealed class ResourceRequestValidator : AbstractValidator<ResourceRequest>
             context.AddFailure(startName, $"It is later than {endName}; write the earlier one here.");
         return true;
     }
+
+    static bool IsOfAWindow(string name) => name is "timeperiod" or "starttime" or "endtime" or "insertionstarttime" or "insertionendtime";
 
     static bool Is(string? value, string name) => name.Equals(value, StringComparison.OrdinalIgnoreCase);
 
