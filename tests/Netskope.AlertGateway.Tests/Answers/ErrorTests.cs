@@ -101,9 +101,9 @@ public sealed class ErrorTests(GatewayFixture gateway) : ContractTests<GatewayFi
     [Fact]
     public async Task PageOverTheBound_Is502PageTooLarge()
     {
-        await using var small = await GatewayFixture.StartAsync(settings => settings["Netskope:MaxPageBytes"] = "1048576", simulate: tenant => tenant.AlertsPerDay = 3000);
+        await using var small = await GatewayFixture.StartAsync(settings => settings["Netskope:MaxPageBytes"] = "1048576", simulate: static tenant => tenant.SetRowsPerDay(3000));
 
-        var answer = await small.GetAsync("/api/v1/alerts?timeperiod=604800&limit=10000");
+        var answer = await small.GetAsync(Subject.Target("timeperiod=604800&limit=10000"));
 
         answer.ShouldBeProblem(502, "page-too-large");
         answer.Text.ShouldContain("limit");

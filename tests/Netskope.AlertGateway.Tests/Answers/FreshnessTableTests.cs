@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Options;
 using Netskope.AlertGateway.Answers;
+using Netskope.AlertGateway.Tests.Infrastructure;
 using Netskope.AlertGateway.Upstream;
 
 namespace Netskope.AlertGateway.Tests.Answers;
@@ -117,5 +118,5 @@ public class FreshnessTableTests
     }
 
     static Question Ask(AskedWindow window, string? query = null, bool? acked = null) =>
-        new("alerts", AskedQuery.Of(query), null, acked, window, 100, 0, unsorted: false);
+        new(Subject.Resource, AskedQuery.Of(query), Subject.Type, acked, window, 100, 0, unsorted: false);
 }

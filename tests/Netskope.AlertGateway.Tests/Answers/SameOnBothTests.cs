@@ -11,8 +11,12 @@ namespace Netskope.AlertGateway.Tests.Answers;
 [Trait("tenant", "v1")]
 public sealed class SameOnBothTests
 {
-    const int Requests = 5000;
     const int Callers = 4;
+
+    // What is translated is the same for alerts and events.
+    static readonly int Requests = Subject.IsEvents ? 1000 : 5000;
+
+    static readonly string[] Types = Subject.IsEvents ? ["application", "audit", "network", "page", "Page"] : ["DLP", "policy", "Security%20Assessment", "uba", "Malware"];
 
     static readonly string[] Terms =
     [
@@ -31,7 +35,11 @@ public sealed class SameOnBothTests
     {
         await using var v1 = await GatewayFixture.StartAsync(
             settings => settings["Netskope:ApiVersion"] = "v1",
-            simulate: tenant => (tenant.AlertsPerDay, tenant.V2Order, tenant.V2MaxLimit) = (150, Enum.Parse<V2Order>(order), 100));
+            simulate: tenant =>
+            {
+                tenant.SetRowsPerDay(150);
+                (tenant.V2Order, tenant.V2MaxLimit) = (Enum.Parse<V2Order>(order), 100);
+            });
         await using var v2 = await GatewayFixture.StartAsync(
             settings => (settings["Netskope:ApiVersion"], settings["Netskope:V2Order"], settings["Netskope:V2MaxLimit"]) = ("v2", setting, "100"),
             beside: v1);
@@ -77,13 +85,13 @@ public sealed class SameOnBothTests
         var isUnsorted = random.Next(10) == 0;
         var request = string.Create(
             CultureInfo.InvariantCulture,
-            $"/api/v1/alerts?{(random.Next(4) == 0 ? "insertion" : "")}starttime={start}&").Replace("insertionstarttime", $"insertionendtime={end}&insertionstarttime", StringComparison.Ordinal);
+            $"{(random.Next(4) == 0 ? "insertion" : "")}starttime={start}&").Replace("insertionstarttime", $"insertionendtime={end}&insertionstarttime", StringComparison.Ordinal);
         if (!request.Contains("insertion", StringComparison.Ordinal)) request += string.Create(CultureInfo.InvariantCulture, $"endtime={end}&");
         request += string.Create(CultureInfo.InvariantCulture, $"limit={1 + random.Next(random.Next(4) == 0 ? 300 : 30)}&skip={(random.Next(3) == 0 ? random.Next(40) : 0)}");
         if (query is not null) request += "&query=" + Uri.EscapeDataString(query);
-        if (random.Next(4) == 0) request += "&type=" + new[] { "DLP", "policy", "Security%20Assessment", "uba", "Malware" }[random.Next(5)];
-        if (random.Next(5) == 0) request += "&acked=" + (random.Next(2) == 0 ? "true" : "false");
-        return (request + (isUnsorted ? "&unsorted=true" : ""), isRefused, !isUnsorted);
+        if (random.Next(4) == 0) request += "&type=" + Types[random.Next(Types.Length)];
+        if (random.Next(5) == 0 && !Subject.IsEvents) request += "&acked=" + (random.Next(2) == 0 ? "true" : "false");
+        return (Subject.Target(request + (isUnsorted ? "&unsorted=true" : "")), isRefused, !isUnsorted);
     }
 
     static (string? Query, bool IsRefused) Query(Random random)

@@ -19,7 +19,7 @@ public sealed class LegacyStaleTests(LegacyClockedFixture gateway) : ContractTes
     public async Task StaleAnswer_SaysSoInMsg_InEveryCoding(string body)
     {
         var question = Gateway.Question("&limit=10&unsorted=true");
-        var ordered = Gateway.Tenant.OrderAnswer(200, TenantBody.Of(body), "application/json");
+        Gateway.Tenant.OrderAnswer(200, TenantBody.Of(body), "application/json");
         (await Gateway.GetAsync(question)).ShouldBePage();
         Gateway.Tenant.Faults.Clear();
         Gateway.Tenant.Faults.Order(FaultKind.InternalError500, times: int.MaxValue);
@@ -35,8 +35,6 @@ public sealed class LegacyStaleTests(LegacyClockedFixture gateway) : ContractTes
             using var sent = JsonDocument.Parse(body);
             stale.Json.GetProperty("data").GetRawText().ShouldBe(sent.RootElement.GetProperty("data").GetRawText());
         }
-
-        ordered.Left.ShouldBe(int.MaxValue);
     }
 }
 
@@ -45,15 +43,15 @@ public sealed class SlowFetchTests(ClockedFixture gateway) : ContractTests<Clock
     [Fact]
     public async Task AnswerThatWasUnderWayWhileItsTickEnded_IsNotGivenOutAsStale()
     {
-        const string question = "/api/v1/alerts?timeperiod=86400&type=DLP&limit=";
+        var (first, second) = (Subject.Target("timeperiod=86400&limit=3"), Subject.Target("timeperiod=86400&limit=4"));
         var now = () => Gateway.Clock!.GetUtcNow().ToUnixTimeSeconds();
-        var tick = long.Parse((await Gateway.GetAsync(question + "3"))["Gateway-Window"]!.Split('-')[1], System.Globalization.CultureInfo.InvariantCulture);
+        var tick = long.Parse((await Gateway.GetAsync(first))["Gateway-Window"]!.Split('-')[1], System.Globalization.CultureInfo.InvariantCulture);
         var left = ((tick - now()) % 30) + 30;
         Gateway.Clock!.Advance(TimeSpan.FromSeconds(left > 5 ? left - 5 : left + 25));
         Gateway.Quiet();
         var hold = Gateway.Tenant.Faults.Order(FaultKind.Hold);
 
-        var asking = Gateway.GetAsync(question + "4");
+        var asking = Gateway.GetAsync(second);
         await Gateway.WaitForCallsAsync(1);
         Gateway.Clock.Advance(TimeSpan.FromSeconds(20));
         hold.Release();
@@ -61,6 +59,6 @@ public sealed class SlowFetchTests(ClockedFixture gateway) : ContractTests<Clock
 
         answer["Age"].ShouldBe("20");
         answer["Cache-Status"].ShouldNotBeNull().ShouldMatch(@"; ttl=\d");
-        (await Gateway.GetAsync(question + "4")).IsHit.ShouldBeTrue();
+        (await Gateway.GetAsync(second)).IsHit.ShouldBeTrue();
     }
 }

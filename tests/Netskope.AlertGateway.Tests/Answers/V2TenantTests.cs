@@ -12,9 +12,9 @@ public abstract class V2TenantTests<T>(T gateway) : ContractTests<T>(gateway)
     public async Task Rows_AreTheTenants_NewestFirst_ByteForByte_InV1sEnvelope()
     {
         var start = Gateway.Now - 86_400;
-        var truth = Gateway.Tenant.Alerts.Select(new AlertFilter { Start = start, End = Gateway.Now });
+        var truth = Gateway.Truth.Select(new AlertFilter { Start = start, End = Gateway.Now });
 
-        var answer = (await Gateway.GetAsync($"/api/v1/alerts?starttime={start}&endtime={Gateway.Now}&limit=10000")).ShouldBePage();
+        var answer = (await Gateway.GetAsync(Subject.Target($"starttime={start}&endtime={Gateway.Now}&limit=10000"))).ShouldBePage();
 
         var rows = string.Join(',', truth.Select(key => System.Text.Encoding.UTF8.GetString(Population.RowBytes(key).Span)));
         answer.Text.ShouldBe($$"""{"status":"success","msg":"","data":[{{rows}}]}""");
@@ -27,7 +27,7 @@ public abstract class V2TenantTests<T>(T gateway) : ContractTests<T>(gateway)
 
         foreach (var call in Gateway.Tenant.Record.Calls)
         {
-            (call.Method, call.Path, call.TokenPlace).ShouldBe(("GET", "/api/v2/events/data/alert", TokenPlace.Header));
+            (call.Method, call.Path, call.TokenPlace).ShouldBe(("GET", Subject.V2Path, TokenPlace.Header));
             call.RawQuery.ShouldNotContain(GatewayFixture.TenantToken);
             call.Body.ShouldBeEmpty();
             call.Headers.Keys.ShouldNotContain("Authorization");
@@ -35,11 +35,8 @@ public abstract class V2TenantTests<T>(T gateway) : ContractTests<T>(gateway)
     }
 
     [Theory]
-    [InlineData("&type=dlp")]
-    [InlineData("&acked=true")]
-    [InlineData("&type=Security+Assessment&acked=false")]
     [InlineData("&query=app%20in%20['Slack',%20Dropbox]%20and%20not%20(user%20eq%20x)")]
-    [InlineData("&type=DLP&query=user%20like%20'example\\.org'%20or%20app%20eq%20'Google%20Drive'%20and%20count%20%3E%200")]
+    [InlineData("&query=user%20like%20'example\\.org'%20or%20app%20eq%20'Google%20Drive'%20and%20count%20%3E%200")]
     [InlineData("&skip=7")]
     [InlineData("&skip=100000")]
     [InlineData("&unsorted=true&skip=3")]
@@ -49,11 +46,19 @@ public abstract class V2TenantTests<T>(T gateway) : ContractTests<T>(gateway)
         var window = $"starttime={Gateway.Now - 86_400}&endtime={Gateway.Now}&limit=50";
         var v1 = await Gateway.AskV1Async(window + more.Replace("&type=dlp", "&type=DLP", StringComparison.Ordinal));
 
-        var answer = (await Gateway.GetAsync($"/api/v1/alerts?{window}{more}")).ShouldBePage();
+        var answer = (await Gateway.GetAsync(Subject.Target(window + more))).ShouldBePage();
 
         if (more.Contains("unsorted", StringComparison.Ordinal)) answer.Rows.Count.ShouldBe(50);
         else answer.Ids.ShouldBe(v1);
     }
+
+    [Theory]
+    [Trait("resource", "alerts")]
+    [InlineData("&type=dlp")]
+    [InlineData("&acked=true")]
+    [InlineData("&type=Security+Assessment&acked=false")]
+    [InlineData("&type=DLP&query=user%20like%20'example\\.org'%20or%20app%20eq%20'Google%20Drive'%20and%20count%20%3E%200")]
+    public Task Question_FindsWhatAV1TenantFinds_OfAlerts(string more) => Question_FindsWhatAV1TenantFinds(more);
 
     [Fact]
     public async Task InsertionWindow_FindsRowsThatHappenedLongBefore()
@@ -61,7 +66,7 @@ public abstract class V2TenantTests<T>(T gateway) : ContractTests<T>(gateway)
         var window = $"insertionstarttime={Gateway.Now - 7200}&insertionendtime={Gateway.Now - 3600}&limit=10000";
         var v1 = await Gateway.AskV1Async(window);
 
-        (await Gateway.GetAsync("/api/v1/alerts?" + window)).ShouldBePage().Ids.ShouldBe(v1);
+        (await Gateway.GetAsync(Subject.Target(window))).ShouldBePage().Ids.ShouldBe(v1);
         v1.ShouldNotBeEmpty();
     }
 
@@ -70,7 +75,7 @@ public abstract class V2TenantTests<T>(T gateway) : ContractTests<T>(gateway)
     {
         var window = $"starttime={Gateway.Now - (4 * 86_400)}&endtime={Gateway.Now}&limit=1000&skip=5";
 
-        var ids = (await Gateway.GetAsync("/api/v1/alerts?" + window)).ShouldBePage().Ids;
+        var ids = (await Gateway.GetAsync(Subject.Target(window))).ShouldBePage().Ids;
         var calls = Gateway.Tenant.Record.Calls;
 
         calls.Count.ShouldBeGreaterThan(1);
@@ -84,7 +89,7 @@ public abstract class V2TenantTests<T>(T gateway) : ContractTests<T>(gateway)
     {
         var seen = new List<string>();
         var window = $"starttime={Gateway.Now - (2 * 86_400)}&endtime={Gateway.Now}";
-        for (var next = $"/api/v1/alerts?{window}&limit=130"; next is not null;)
+        for (var next = Subject.Target($"{window}&limit=130"); next is not null;)
         {
             var page = (await Gateway.GetAsync(next)).ShouldBePage();
             seen.AddRange(page.Ids);
@@ -121,7 +126,7 @@ public abstract class V2TenantTests<T>(T gateway) : ContractTests<T>(gateway)
         var row = string.Join(',', Enumerable.Range(0, V2Fixture.MaxLimit).Select(i => string.Create(CultureInfo.InvariantCulture, $$"""{"_id":"{{i}}","timestamp":{{Gateway.Now}}}""")));
         Gateway.Tenant.OrderAnswer(200, $$"""{"ok":1,"result":[{{row}}]}""", "application/json");
 
-        (await Gateway.GetAsync($"/api/v1/alerts?starttime={Gateway.Now - 1}&endtime={Gateway.Now}&limit=10000")).ShouldBeProblem(502, "tenant-unexpected").Text.ShouldContain("same rows");
+        (await Gateway.GetAsync(Subject.Target($"starttime={Gateway.Now - 1}&endtime={Gateway.Now}&limit=10000"))).ShouldBeProblem(502, "tenant-unexpected").Text.ShouldContain("same rows");
         Gateway.Tenant.Record.Count.ShouldBeLessThan(5);
     }
 
@@ -181,12 +186,12 @@ public sealed class V2LimitTests
     [Fact]
     public async Task LimitThatIsCutWithoutAWord_LosesNoRow()
     {
-        await using var gateway = new V2Fixture { Simulate = static tenant => (tenant.V2MaxLimit, tenant.V2CutsLimit, tenant.AlertsPerDay) = (1000, true, 2500) };
+        await using var gateway = new V2Fixture { Simulate = static tenant => (tenant.V2MaxLimit, tenant.V2CutsLimit, tenant.AlertsPerDay, tenant.EventsPerDay) = (1000, true, 2500, 2500) };
         gateway.Settings["Netskope:V2MaxLimit"] = "10000";
         await gateway.InitializeAsync();
         var window = $"starttime={gateway.Now - 86_400}&endtime={gateway.Now}&limit=2200";
 
-        var ids = (await gateway.GetAsync("/api/v1/alerts?" + window)).ShouldBePage().Ids;
+        var ids = (await gateway.GetAsync(Subject.Target(window))).ShouldBePage().Ids;
 
         ids.Count.ShouldBe(2200);
         ids.ShouldBe(await gateway.AskV1Async(window));
@@ -211,9 +216,9 @@ public sealed class AscendingV2TenantTests(AscendingV2Fixture gateway) : V2Tenan
     public async Task MoreRowsThanMayBeScanned_Is400_AskingForLess()
     {
         var window = $"starttime={Gateway.Now - (4 * 86_400)}&endtime={Gateway.Now}&limit=10";
-        Gateway.Tenant.Alerts.Count(new AlertFilter { Start = Gateway.Now - (4 * 86_400) }).ShouldBeGreaterThan(10_000);
+        Gateway.Truth.Count(new AlertFilter { Start = Gateway.Now - (4 * 86_400) }).ShouldBeGreaterThan(10_000);
 
-        (await Gateway.GetAsync($"/api/v1/alerts?{window}&skip=10050")).ShouldBeProblem(400).Text.ShouldContain("narrower window");
+        (await Gateway.GetAsync(Subject.Target($"{window}&skip=10050"))).ShouldBeProblem(400).Text.ShouldContain("narrower window");
     }
 }
 
@@ -229,7 +234,7 @@ public class V2Fixture : GatewayFixture
         Settings["Netskope:ApiVersion"] = "v2";
         Settings["Netskope:V2MaxLimit"] = MaxLimit.ToString(CultureInfo.InvariantCulture);
         Settings["Netskope:MaxRowsScanned"] = "10000";
-        Simulate = static tenant => (tenant.V2MaxLimit, tenant.AlertsPerDay) = (MaxLimit, 3000);
+        Simulate = static tenant => (tenant.V2MaxLimit, tenant.AlertsPerDay, tenant.EventsPerDay) = (MaxLimit, 3000, 3000);
     }
 
     /// <summary>A moment of this run that all rows known by then stay behind.</summary>
@@ -248,7 +253,7 @@ public sealed class AscendingV2Fixture : V2Fixture
     public AscendingV2Fixture()
     {
         Settings["Netskope:V2Order"] = "Unknown";
-        Simulate = static tenant => (tenant.V2MaxLimit, tenant.AlertsPerDay, tenant.V2Order, tenant.V2EndExclusive) = (MaxLimit, 3000, V2Order.Ascending, true);
+        Simulate = static tenant => (tenant.V2MaxLimit, tenant.AlertsPerDay, tenant.EventsPerDay, tenant.V2Order, tenant.V2EndExclusive) = (MaxLimit, 3000, 3000, V2Order.Ascending, true);
     }
 }
 
@@ -257,6 +262,6 @@ public sealed class UnorderedV2Fixture : V2Fixture
     public UnorderedV2Fixture()
     {
         Settings["Netskope:V2Order"] = "Unknown";
-        Simulate = static tenant => (tenant.V2MaxLimit, tenant.AlertsPerDay, tenant.V2Order, tenant.V2StartInclusive) = (MaxLimit, 3000, V2Order.Unordered, true);
+        Simulate = static tenant => (tenant.V2MaxLimit, tenant.AlertsPerDay, tenant.EventsPerDay, tenant.V2Order, tenant.V2StartInclusive) = (MaxLimit, 3000, 3000, V2Order.Unordered, true);
     }
 }

@@ -6,24 +6,23 @@ namespace Netskope.AlertGateway.Tests.Answers;
 
 public sealed class WalkTests
 {
-    /// <summary>Forty thousand alerts a day, a thousand of them in some seconds, one in ten inserted over five minutes late.</summary>
+    /// <summary>Forty thousand rows a day, a thousand of them in some seconds, one in ten inserted over five minutes late.</summary>
     [Theory]
     [InlineData(null, 2500, 30_000)]
-    [InlineData(AlertType.Policy, 100, 8_000)]
     public async Task WalkingARelativeWindow_WhileAlertsArrive_LosesNoRowAndRepeatsNone(AlertType? type, int limit, int atLeast)
     {
         var clock = new ManualTimeProvider();
         await using var gateway = await GatewayFixture.StartAsync(clock: clock, simulate: tenant =>
         {
             tenant.Days = 2;
-            tenant.AlertsPerDay = 40_000;
+            tenant.SetRowsPerDay(40_000);
         });
         var filter = type is null ? "" : $"&type={type}";
 
-        var page = (await gateway.GetAsync(string.Create(CultureInfo.InvariantCulture, $"/api/v1/alerts?timeperiod=86400&limit={limit}{filter}"))).ShouldBePage();
+        var page = (await gateway.GetAsync(Subject.Target(string.Create(CultureInfo.InvariantCulture, $"timeperiod=86400&limit={limit}{filter}")))).ShouldBePage();
         var window = page["Gateway-Window"]!.Split('-').Select(end => long.Parse(end, CultureInfo.InvariantCulture)).ToArray();
         var wanted = new AlertFilter { Start = window[0], End = window[1], Type = type };
-        var there = Visible(gateway.Tenant, wanted);
+        var there = Visible(gateway, wanted);
         there.Count.ShouldBeGreaterThan(atLeast);
 
         var seen = new List<string>(page.Ids);
@@ -35,10 +34,15 @@ public sealed class WalkTests
             seen.AddRange(page.Ids);
         }
 
-        Visible(gateway.Tenant, wanted).Except(there, StringComparer.Ordinal).ShouldNotBeEmpty("no row came late into the window: the walk proved nothing");
+        Visible(gateway, wanted).Except(there, StringComparer.Ordinal).ShouldNotBeEmpty("no row came late into the window: the walk proved nothing");
         there.Except(seen, StringComparer.Ordinal).ShouldBeEmpty("rows were lost");
         seen.CountBy(id => id, StringComparer.Ordinal).Where(same => same.Value > 1).Select(same => same.Key).ShouldBeEmpty("rows came twice");
     }
+
+    [Theory]
+    [Trait("resource", "alerts")]
+    [InlineData(AlertType.Policy, 100, 8_000)]
+    public Task WalkingARelativeWindow_WhileAlertsArrive_LosesNoRowAndRepeatsNone_OfAlerts(AlertType? type, int limit, int atLeast) => WalkingARelativeWindow_WhileAlertsArrive_LosesNoRowAndRepeatsNone(type, limit, atLeast);
 
     /// <summary>
     /// Nothing tells a row that came late into the second where a page ended from those that were on it: there, and only
@@ -58,12 +62,14 @@ public sealed class WalkTests
         {
             tenant.Seed = seed;
             tenant.Days = 2;
-            tenant.AlertsPerDay = 40_000;
+
+            // About as many as there are alerts of the type.
+            (tenant.AlertsPerDay, tenant.EventsPerDay) = (40_000, 10_000);
         });
 
-        var page = (await gateway.GetAsync("/api/v1/alerts?timeperiod=86400&limit=100&type=policy")).ShouldBePage();
+        var page = (await gateway.GetAsync(Subject.Target($"timeperiod=86400&limit=100&type={Subject.Type ?? AlertType.Policy.Name()}"))).ShouldBePage();
         var window = page["Gateway-Window"]!.Split('-').Select(end => long.Parse(end, CultureInfo.InvariantCulture)).ToArray();
-        var there = Visible(gateway.Tenant, new AlertFilter { Start = window[0], End = window[1], Type = AlertType.Policy });
+        var there = Visible(gateway, new AlertFilter { Start = window[0], End = window[1], Type = Subject.IsEvents ? null : AlertType.Policy });
         there.Count.ShouldBeGreaterThan(5000);
 
         var seen = new List<string>(page.Ids);
@@ -92,7 +98,7 @@ public sealed class WalkTests
         await using var gateway = await GatewayFixture.StartAsync(clock: new ManualTimeProvider());
 
         var seen = new List<string>();
-        for (string? next = "/api/v1/alerts?" + query; next is not null;)
+        for (string? next = Subject.Target(query); next is not null;)
         {
             var page = (await gateway.GetAsync(next)).ShouldBePage();
             seen.AddRange(page.Ids);
@@ -106,9 +112,9 @@ public sealed class WalkTests
             ? new AlertFilter { InsertionStart = start, InsertionEnd = end }
             : new AlertFilter { Start = start, End = end };
         seen.ShouldBeUnique();
-        seen.ShouldBe(Visible(gateway.Tenant, wanted), ignoreOrder: true);
+        seen.ShouldBe(Visible(gateway, wanted), ignoreOrder: true);
         seen.Count.ShouldBeGreaterThan(150);
     }
 
-    static HashSet<string> Visible(Tenant tenant, AlertFilter filter) => tenant.Alerts.Select(filter).Select(alert => alert.Id).ToHashSet(StringComparer.Ordinal);
+    static HashSet<string> Visible(GatewayFixture gateway, AlertFilter filter) => gateway.Truth.Select(filter).Select(alert => alert.Id).ToHashSet(StringComparer.Ordinal);
 }

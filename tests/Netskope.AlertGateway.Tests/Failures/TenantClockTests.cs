@@ -20,7 +20,7 @@ public sealed class TenantClockTests
         await using var gateway = await StartAsync(alarms, TimeSpan.FromMinutes(minutes));
 
         (await gateway.GetAsync(gateway.Question())).ShouldBePage();
-        for (var i = 0; i < 3; i++) (await gateway.GetAsync($"/api/v1/alerts?timeperiod=3600&limit={i + 1}")).ShouldBePage();
+        for (var i = 0; i < 3; i++) (await gateway.GetAsync(Subject.Target($"timeperiod=3600&limit={i + 1}"))).ShouldBePage();
 
         var theirs = (TimeProvider.System.GetUtcNow() + TimeSpan.FromMinutes(minutes)).ToUnixTimeSeconds();
         foreach (var call in gateway.Tenant.Record.Calls.Skip(1))
@@ -56,7 +56,7 @@ public sealed class TenantClockTests
         gateway.Tenant.Faults.Order(FaultKind.WrongDate, details: new FaultDetails { Date = date });
         (await gateway.GetAsync(gateway.Question())).ShouldBePage();
 
-        (await gateway.GetAsync("/api/v1/alerts?timeperiod=3600&limit=1")).ShouldBePage();
+        (await gateway.GetAsync(Subject.Target("timeperiod=3600&limit=1"))).ShouldBePage();
 
         var ours = TimeProvider.System.GetUtcNow().ToUnixTimeSeconds();
         long.Parse(gateway.Tenant.Record.Calls[^1].Asked()["endtime"], CultureInfo.InvariantCulture).ShouldBeInRange(ours - Tick - 10, ours + 2);

@@ -7,12 +7,13 @@ namespace Netskope.AlertGateway.Tests.Infrastructure;
 /// <summary>What the tenant was asked, whichever version it is asked by.</summary>
 static partial class TenantCalls
 {
-    /// <summary>A call's parameters under v1's names: v2 has type and acked as conditions of its query, and an offset.</summary>
+    /// <summary>A call's parameters under v1's names: v2 has acked and the type of alerts as conditions of its query, that of events in its path, and an offset.</summary>
     public static IReadOnlyDictionary<string, string> Asked(this Call call)
     {
         if (!GatewayFixture.IsV2) return call.Query;
         var asked = new Dictionary<string, string>(call.Query, StringComparer.Ordinal);
         if (asked.Remove("offset", out var skip)) asked["skip"] = skip;
+        if (call.Path[(call.Path.LastIndexOf('/') + 1)..] is var kind and not "alert") asked["type"] = kind;
         foreach (Match condition in Condition().Matches(asked.GetValueOrDefault("query", "")))
             asked[condition.Groups["name"].Value == "acked" ? "acked" : "type"] = condition.Groups["value"].Value;
         if (asked.Remove("query", out var query)) TakeWindow(asked, query);

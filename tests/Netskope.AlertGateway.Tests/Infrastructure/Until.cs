@@ -15,4 +15,16 @@ static class Until
             await Task.Delay(TimeSpan.FromMilliseconds(5), TimeProvider.System, ct);
         }
     }
+
+    /// <summary>Turns a clock step by step until something is done: who waits by it may have looked at it before it was turned last.</summary>
+    public static async Task<T> DoneAsync<T>(Task<T> task, ManualTimeProvider clock, TimeSpan step)
+    {
+        while (!task.IsCompleted)
+        {
+            clock.Advance(step);
+            await Task.WhenAny(task, Task.Delay(TimeSpan.FromMilliseconds(20), TimeProvider.System, TestContext.Current.CancellationToken));
+        }
+
+        return await task;
+    }
 }
