@@ -1,0 +1,96 @@
+using Microsoft.Extensions.Options;
+using Netskope.AlertGateway.Diagnostics;
+using Netskope.AlertGateway.Tests.Infrastructure;
+using Netskope.AlertGateway.Upstream;
+
+namespace Netskope.AlertGateway.Tests.Upstream;
+
+/// <summary>One quota for all, or one for each endpoint: the dialect names them.</summary>
+public class QuotasTests
+{
+    readonly ManualTimeProvider _clock = new();
+    readonly List<string> _made = [];
+    readonly Quotas _quotas;
+
+    public QuotasTests() => _quotas = new(Make);
+
+    static CancellationToken Stop => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task A_name_is_one_quota_whoever_asks_first()
+    {
+        var asked = await Task.WhenAll(Enumerable.Range(0, 50).Select(_ => Task.Run(() => _quotas.Of("alert"), Stop)));
+
+        asked.Distinct().ShouldHaveSingleItem();
+        _quotas.Of("page").ShouldNotBeSameAs(asked[0]);
+        _made.Order(StringComparer.Ordinal).ShouldBe(["alert", "page"]);
+    }
+
+    [Fact]
+    public async Task What_is_spent_or_closed_of_one_is_still_there_of_another()
+    {
+        (await TakeAsync("alert")).ShouldBeNull();
+        (await TakeAsync("alert")).ShouldNotBeNull("it holds one");
+        (await TakeAsync("page")).ShouldBeNull();
+
+        await _quotas.Of("audit").Budget.CloseAsync(TimeSpan.FromMinutes(1), Stop);
+        (await TakeAsync("audit")).ShouldNotBeNull().RetryAfter.ShouldBe(TimeSpan.FromMinutes(1));
+        (await TakeAsync("network")).ShouldBeNull();
+    }
+
+    [Fact]
+    public async Task Who_waits_for_any_of_them_is_counted()
+    {
+        _quotas.Waiting.ShouldBe(0);
+        foreach (var name in (string[])["alert", "page"]) (await TakeAsync(name)).ShouldBeNull();
+
+        var waiting = new[] { "alert", "alert", "page" }.Select(name => _quotas.Of(name).Budget.TakeAsync("caller", TimeSpan.FromMinutes(5), Stop).AsTask()).ToList();
+
+        await Until.TrueAsync(() => _quotas.Waiting == 3, "they do not wait");
+        foreach (var one in waiting) (await Until.DoneAsync(one, _clock, TimeSpan.FromSeconds(1))).ShouldBeNull();
+        _quotas.Waiting.ShouldBe(0);
+    }
+
+    [Fact]
+    public void In_v1_all_resources_spend_one_quota()
+    {
+        var dialect = new V1Dialect(null!);
+
+        new[] { dialect.QuotaOf("alerts", null), dialect.QuotaOf("alerts", "DLP"), dialect.QuotaOf("events", "page"), dialect.QuotaOf("report", "alert") }.Distinct().ShouldHaveSingleItem().ShouldBeEmpty();
+    }
+
+    [Fact]
+    public void In_v2_each_endpoint_has_one()
+    {
+        var dialect = new V2Dialect(null!, null!, null!, Options.Create(new NetskopeOptions()));
+
+        dialect.QuotaOf("alerts", null).ShouldBe("alert");
+        dialect.QuotaOf("alerts", "DLP").ShouldBe("alert");
+        foreach (var type in (string[])["page", "application", "audit", "infrastructure", "network"]) dialect.QuotaOf("events", type).ShouldBe(type);
+    }
+
+    [Fact]
+    public void Keys_in_Redis_differ_by_quota_and_share_the_replicas_and_the_slot()
+    {
+        var keys = new BudgetKeys("prefix", "acme.goskope.com");
+        string[] budgets = [keys.Budget, keys.For("alert").Budget, keys.For("page").Budget, new BudgetKeys("prefix", "other.goskope.com").For("page").Budget, new BudgetKeys("other", "acme.goskope.com").For("page").Budget];
+
+        budgets.ShouldBeUnique();
+        keys.For("").Budget.ShouldBe(keys.Budget, "v1 has no names");
+        keys.For("page").Replicas.ShouldBe(keys.Replicas);
+        new[] { keys.Budget, keys.For("alert").Budget, keys.For("page").Budget, keys.Replicas }.Select(Slot).Distinct(StringComparer.Ordinal).ShouldHaveSingleItem();
+    }
+
+    /// <summary>What a Redis cluster makes a key's place of.</summary>
+    static string Slot(string key) => key[(key.IndexOf('{', StringComparison.Ordinal) + 1)..key.IndexOf('}', StringComparison.Ordinal)];
+
+    ValueTask<Failure?> TakeAsync(string name) => _quotas.Of(name).Budget.TakeAsync("caller", TimeSpan.Zero, Stop);
+
+    Quota Make(string name)
+    {
+        lock (_made) _made.Add(name);
+        var options = Options.Create(new NetskopeOptions { RequestsPerSecond = 0.1, Burst = 1 });
+        var budget = new Budget(null, null, new(_clock), options, _clock);
+        return new(budget, new(budget, null!, null!, _clock));
+    }
+}
