@@ -42,7 +42,8 @@ public sealed class WalkTests
     [Theory]
     [Trait("resource", "alerts")]
     [InlineData(AlertType.Policy, 100, 8_000)]
-    public Task WalkingARelativeWindow_WhileAlertsArrive_LosesNoRowAndRepeatsNone_OfAlerts(AlertType? type, int limit, int atLeast) => WalkingARelativeWindow_WhileAlertsArrive_LosesNoRowAndRepeatsNone(type, limit, atLeast);
+    public Task WalkingARelativeWindow_WhileAlertsArrive_LosesNoRowAndRepeatsNone_OfAlerts(AlertType? type, int limit, int atLeast) =>
+        WalkingARelativeWindow_WhileAlertsArrive_LosesNoRowAndRepeatsNone(type, limit, atLeast);
 
     /// <summary>
     /// Nothing tells a row that came late into the second where a page ended from those that were on it: there, and only
