@@ -8,6 +8,7 @@ cd "$(dirname "${BASH_SOURCE[0]}")"
 rounds=${1:-5}
 source ./neighbourhood.sh
 
+PATH=$PATH:/usr/sbin
 command -v nginx >/dev/null || fail "nginx is needed."
 publish
 dotnet build Passthrough --configuration Release -consoleLoggerParameters:ErrorsOnly -nodeReuse:false -p:UseSharedCompilation=false >&2

@@ -12,8 +12,10 @@ sealed class Memory(string process)
     public async Task<double> GrowthAsync(Func<Task> run)
     {
         var (before, most) = (Now, 0.0);
-        for (var running = run(); !running.IsCompleted; await Task.Delay(TimeSpan.FromMilliseconds(20), TimeProvider.System)) most = Math.Max(most, Now - before);
-        return most;
+        var running = run();
+        for (; !running.IsCompleted; await Task.Delay(TimeSpan.FromMilliseconds(20), TimeProvider.System)) most = Math.Max(most, Now - before);
+        await running;
+        return Math.Max(most, Now - before);
     }
 
     long Kilobytes()

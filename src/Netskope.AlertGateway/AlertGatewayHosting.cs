@@ -54,9 +54,9 @@ public static class AlertGatewayHosting
         app.UsePathPrefix(options.PathBase);
         app.UseAccessRecords();
         app.UseRequestIds();
+        app.UsePlainFraming();
         app.UseOrigins(options);
         app.UseFaultReports();
-        app.UsePlainFraming();
         app.UseRequestDeadline();
         if (options.Compatibility == Compatibility.Legacy) app.UseLegacyPaths();
         if (options.Docs) app.UseDocuments();

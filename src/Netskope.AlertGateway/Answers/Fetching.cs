@@ -28,7 +28,7 @@ sealed class Fetching(
 
     public async Task<Outcome<Landed>> FlyAsync(Ask ask, Flight flight)
     {
-        var errand = new Errand(ask.Caller, netskope.QuotaOf(ask.Question.Resource, ask.Question.Type), gateway.Value.RequestTimeout, time);
+        var errand = netskope.Errand(ask.Caller, ask.Question.Resource, ask.Question.Type, gateway.Value.RequestTimeout);
         using var follower = followers.Follow(ask.Question.Key);
         for (var trusting = true; ; trusting = false)
         {
@@ -90,7 +90,7 @@ sealed class Fetching(
 
     async Task<Outcome<Landed>> FetchAsync(Ask ask, Source source, Errand errand, Flight flight)
     {
-        var admitted = await errand.Quota.Admissions.EnterAsync(errand, ask.Question.Limit, flight.Cancelled);
+        var admitted = await errand.AdmitAsync(ask.Question.Limit, flight.Cancelled);
         if (!admitted.IsSuccess) return admitted.Failure;
         using var admission = admitted.Value;
         flight.TakeOff();

@@ -78,7 +78,7 @@ sealed class TenantApi : IAsyncDisposable
         var page = new PageRequest("alerts", null, null, null, WindowKind.Event, window, limit, Skip: 0, Unsorted: false);
         try
         {
-            return await _services.GetRequiredService<IDialect>().FetchAsync(page, new(_options.MaxPageBytes, lease, Secrets), new Errand("check", _services.GetRequiredService<NetskopeClient>().QuotaOf("alerts", type: null), TimeoutsForAPage * Timeout, Time), either.Token);
+            return await _services.GetRequiredService<IDialect>().FetchAsync(page, new(_options.MaxPageBytes, lease, Secrets), _services.GetRequiredService<NetskopeClient>().Errand("check", "alerts", type: null, TimeoutsForAPage * Timeout), either.Token);
         }
         catch (OperationCanceledException) when (!stop.IsCancellationRequested)
         {

@@ -31,10 +31,10 @@ sealed class AccessRecord
 
     public string? Source { get; set; }
 
-    /// <summary>How many bytes of a body of unknown length were sent.</summary>
+    /// <summary>How many bytes of what is passed on were given to the connection.</summary>
     public long? Bytes { get; set; }
 
-    /// <summary><c>ok</c>, <c>not-modified</c>, or the slug of the problem.</summary>
+    /// <summary><c>ok</c>, <c>not-modified</c>, <c>caller-left</c>, <c>broken-off</c>, or the slug of the problem.</summary>
     public string Outcome { get; set; } = "ok";
 
     /// <summary>Why a token was refused: the kind of fault, never its text.</summary>

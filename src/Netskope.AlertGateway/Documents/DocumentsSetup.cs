@@ -8,7 +8,8 @@ static class DocumentsSetup
     const string Description =
         """
         Netskope's v1 read endpoints for internal applications: same paths and parameters, your own JWT in place of the
-        tenant's token. A `200` is always a complete, verified page.
+        tenant's token. A `200` of alerts, events and report is always a complete, verified page; other answers are passed on
+        while they arrive, and one that breaks off ends the connection.
 
         Errors are problem documents (RFC 9457): tell them apart by `type`, and quote `traceId` when you ask the gateway's
         operators; it is your own where you send a `traceparent`. An `X-Request-Id` (1 to 128 letters, digits and

@@ -13,13 +13,13 @@ sealed class ParameterDocument(IOptions<GatewayOptions> options) : IOperationFil
 {
     public void Apply(OpenApiOperation operation, OperationFilterContext context)
     {
-        if (context.ApiDescription.ActionDescriptor.EndpointMetadata.OfType<IDocumentedEndpoint>().FirstOrDefault() is not { } endpoint) return;
+        if (context.ApiDescription.ActionDescriptor.EndpointMetadata.OfType<IV1Endpoint>().FirstOrDefault() is not { } endpoint) return;
         operation.Parameters = [.. endpoint.Parameters.Select(parameter => Describe(endpoint, parameter))];
     }
 
-    OpenApiParameter Describe(IDocumentedEndpoint endpoint, Parameter parameter)
+    OpenApiParameter Describe(IV1Endpoint endpoint, Parameter parameter)
     {
-        var integer = parameter.Type == ParameterType.Integer;
+        var integer = parameter.Type is ParameterType.Integer or ParameterType.Second;
         var listed = integer ? parameter.Values?.Select(v => long.Parse(v, CultureInfo.InvariantCulture)).ToList() : null;
         return new()
         {

@@ -23,14 +23,14 @@ sealed class RefusalDocument : IOperationFilter
         new(431, "The request headers are over 32 KB. Without a body.", false),
         new(500, "The gateway failed."),
         new(501, "The tenant speaks Netskope's API v2, which has no counterpart of this."),
-        new(502, "Netskope failed, and nothing that was kept may stand in for its answer."),
+        new(502, "Netskope failed. Of a page that is kept the last good answer stands in, within its limits."),
         new(503, "Netskope, or the gateway, can not serve this now.", RetryAfter(always: true)),
-        new(504, "The answer was not there in time; `nothing-kept` is the answer to `only-if-cached`.", RetryAfter(always: false)),
+        new(504, "The answer was not there in time; for a page `nothing-kept` is the answer to `only-if-cached`.", RetryAfter(always: false)),
     ];
 
     public void Apply(OpenApiOperation operation, OperationFilterContext context)
     {
-        if (context.ApiDescription.ActionDescriptor.EndpointMetadata.OfType<IDocumentedEndpoint>().FirstOrDefault() is not { } endpoint) return;
+        if (context.ApiDescription.ActionDescriptor.EndpointMetadata.OfType<IV1Endpoint>().FirstOrDefault() is not { } endpoint) return;
         var isHead = HttpMethods.IsHead(context.ApiDescription.HttpMethod ?? "");
         var problem = context.SchemaGenerator.GenerateSchema(typeof(ProblemJson), context.SchemaRepository);
         operation.Description += $" Needs the scope `{endpoint.Scope}`.";

@@ -11,6 +11,6 @@ sealed class TagDocument(RouteTable table) : IDocumentFilter
 {
     public void Apply(OpenApiDocument swaggerDoc, DocumentFilterContext context) =>
         swaggerDoc.Tags = new SortedSet<OpenApiTag>(
-            ResourceTable.All.Concat<IDocumentedEndpoint>(table.Routes).Select(r => new OpenApiTag { Name = r.Name, Description = r.Summary }),
+            ResourceTable.All.Concat<IV1Endpoint>(table.Routes).Select(r => new OpenApiTag { Name = r.Name, Description = r.Summary }),
             Comparer<OpenApiTag>.Create((a, b) => string.CompareOrdinal(a.Name, b.Name)));
 }

@@ -20,10 +20,10 @@ namespace Netskope.AlertGateway.Hosting;
 sealed partial class Telemetry(
     GatewayMetrics metrics,
     InFlightBytes inFlight,
-    Quotas quotas,
+    TenantEndpoints endpoints,
     ReplicaRegistry registry,
     MemoryStore memory,
-    AnswerForwarder forwarder,
+    Places places,
     TenantClock clock,
     RedisConnections redis,
     IOptions<NetskopeOptions> netskope,
@@ -42,9 +42,9 @@ sealed partial class Telemetry(
     {
         Gauge("alert_gateway.upstream.in_flight", "By", "Memory that pages in flight have reserved.", () => inFlight.Reserved);
         Gauge("alert_gateway.upstream.waiting", "By", "Memory that pages in line wait for.", () => inFlight.Waiting);
-        Gauge("alert_gateway.budget.waiting", "{call}", "Calls to the tenant that wait for the quota.", () => quotas.Waiting);
+        Gauge("alert_gateway.budget.waiting", "{call}", "Calls to the tenant that wait for the quota.", () => endpoints.Waiting);
         Gauge("alert_gateway.replicas", "{replica}", "Replicas that share the quota, as last counted in Redis; 0 before.", () => registry.Seen);
-        Gauge("alert_gateway.passthrough.under_way", "{answer}", "Answers that are being passed on.", () => forwarder.UnderWay);
+        Gauge("alert_gateway.passthrough.under_way", "{answer}", "Requests that are passed through now, in line for the tenant or being answered.", () => places.Taken);
         Gauge("alert_gateway.memory.kept", "By", "Memory that kept answers take.", () => memory.Size);
         Gauge("alert_gateway.clock.offset", "s", "How far the tenant's clock is ahead of this machine's.", () => clock.Offset.TotalSeconds);
         if (netskope.Value.TokenExpires is { } expires) WatchToken(expires);

@@ -1,5 +1,4 @@
 using System.Net;
-using System.Threading.RateLimiting;
 using Microsoft.Extensions.Options;
 using Netskope.AlertGateway.Diagnostics;
 using Netskope.AlertGateway.Upstream;
@@ -11,38 +10,39 @@ namespace Netskope.AlertGateway.Passthrough;
 /// Passes an answer of the tenant on, by YARP's direct forwarding: as fast as the caller reads, and no faster. The answer has begun
 /// and is judged; what YARP asks is answered with it. An answer that breaks off ends the connection, not the body.
 /// </summary>
-sealed partial class AnswerForwarder(IHttpForwarder forwarder, IOptions<PassthroughOptions> options, IOptions<NetskopeOptions> netskope, TimeProvider time, ILogger<AnswerForwarder> log) : IDisposable
+sealed partial class AnswerForwarder(
+    IHttpForwarder forwarder,
+    IOptions<PassthroughOptions> options,
+    IOptions<NetskopeOptions> netskope,
+    IHostApplicationLifetime lifetime,
+    TimeProvider time,
+    ILogger<AnswerForwarder> log)
 {
-    readonly ConcurrencyLimiter _places = new(new ConcurrencyLimiterOptions { PermitLimit = options.Value.MaxConcurrent });
     // The stream itself notices a tenant that stands still, and the server a caller who does: this is behind both.
     readonly ForwarderRequestConfig _config = new() { ActivityTimeout = options.Value.Timeout };
-
-    /// <summary>How many answers are being passed on.</summary>
-    public long UnderWay => options.Value.MaxConcurrent - (_places.GetStatistics()?.CurrentAvailablePermits ?? 0);
-
-    /// <summary>Takes one of the places for answers that are passed on at once; null when none is free.</summary>
-    public RateLimitLease? TryEnter()
-    {
-        var place = _places.AttemptAcquire();
-        if (place.IsAcquired) return place;
-        place.Dispose();
-        return null;
-    }
 
     public async Task PassAsync(HttpContext context, PassthroughRoute route, TenantStream stream)
     {
         using var late = new CancellationTokenSource(options.Value.Timeout, time);
         using var tenant = new HttpMessageInvoker(new BegunAnswer(stream));
+
+        // YARP would make a WebSocket of it.
+        context.Request.Headers.Upgrade = default;
         var error = await forwarder.SendAsync(context, netskope.Value.BaseUrl, tenant, _config, Headers.Instance, late.Token);
         if (context.Record() is not { } record) return;
         (record.Source, record.Bytes) = ("passed", stream.Given);
-        if (error == ForwarderError.None || (stream.Failure is null && !late.IsCancellationRequested && error is not ForwarderError.ResponseBodyDestination)) return;
+        if (error == ForwarderError.None || Reason(stream, error, late.IsCancellationRequested) is not { } reason) return;
         record.Outcome = AccessRecord.BrokenOff;
-        var reason = stream.Failure?.Detail ?? (late.IsCancellationRequested ? $"It took longer than {options.Value.Timeout} (Passthrough:Timeout)." : "The tenant's connection broke.");
         Log.BrokenOff(log, route.Name, stream.Given, reason);
     }
 
-    public void Dispose() => _places.Dispose();
+    /// <summary>Why an answer did not come to its end; null when its caller has left.</summary>
+    string? Reason(TenantStream stream, ForwarderError error, bool isLate) =>
+        stream.Failure is { } failure ? failure.Detail
+        : isLate ? $"It took longer than {options.Value.Timeout} (Passthrough:Timeout)."
+        : error == ForwarderError.ResponseBodyDestination ? "The tenant's connection broke."
+        : lifetime.ApplicationStopping.IsCancellationRequested ? "The gateway stops."
+        : null;
 
     /// <summary>Stands for the tenant, whose answer is here already.</summary>
     sealed class BegunAnswer(TenantStream stream) : HttpMessageHandler

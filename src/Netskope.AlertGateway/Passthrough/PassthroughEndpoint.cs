@@ -9,6 +9,7 @@ namespace Netskope.AlertGateway.Passthrough;
 sealed class PassthroughEndpoint(
     TenantStreams streams,
     NetskopeClient netskope,
+    Places places,
     AnswerForwarder forwarder,
     ProblemWriter problems,
     GatewayMetrics metrics,
@@ -24,29 +25,20 @@ sealed class PassthroughEndpoint(
     async Task<Failure?> PassAsync(PassthroughRoute route, HttpContext context)
     {
         var compatibility = gateway.Value.Compatibility;
-        if (context.Request.Path.Value != route.Path || !context.SentPathIs(route.Path, compatibility))
-            return new(FailureKind.NotFound, $"There is nothing at this path; did you mean {route.Path}?");
-        var record = context.Record();
-        if (record is not null) (record.Resource, record.Caller) = (route.Name, CallerName.Of(context.User));
-        if (netskope.SpeaksV2) return new(FailureKind.NotInV2, $"The tenant speaks Netskope's REST API v2, which has no counterpart of {route.Path}.");
-
+        if (EndpointEntry.Refusal(context, route, compatibility, netskope.SpeaksV2) is { } refusal) return refusal;
         var sent = await context.ReadParametersAsync();
         if (!sent.IsSuccess) return sent.Failure;
         var parameters = BoundParameters.Bind(route.Name, route.Parameters, sent.Value, compatibility);
         var wrong = Problems(route, parameters).ToList();
         if (wrong.Count > 0) return InvalidParameters.Of(wrong);
-        if (parameters.Ignored.Count > 0)
-        {
-            metrics.ParametersIgnored(route.Name, parameters.Ignored.Count);
-            context.Response.Headers[IgnoredHeader.Name] = IgnoredHeader.Of(parameters.Ignored);
-        }
-
-        var target = route.Target(parameters);
+        EndpointEntry.NoteIgnored(context, route, parameters.Ignored, metrics);
+        var (target, record) = (route.Target(parameters), context.Record());
         if (record is not null) record.Question = target["/api/v1/".Length..];
-        if (forwarder.TryEnter() is not { } place) return new(FailureKind.GatewayBusy, "The gateway passes on as many answers as it may at once (Passthrough:MaxConcurrent).", TimeSpan.FromSeconds(2));
+        var caller = record?.Caller ?? "";
+        if (places.TryEnter(caller, out var place) is { } full) return full;
         using (place)
         {
-            var opened = await streams.OpenAsync(route.Name, target, options.Value.MaxResponseBytes, record?.Caller ?? "", context.Deadline().Remaining, context.RequestAborted);
+            var opened = await streams.OpenAsync(route.Name, target, options.Value.MaxResponseBytes, caller, context.Deadline().Remaining, context.RequestAborted);
             if (!opened.IsSuccess) return opened.Failure;
             await using var stream = opened.Value;
             await forwarder.PassAsync(context, route, stream);

@@ -16,7 +16,7 @@ public sealed class PassthroughOptions
     /// <summary>How long it may take to pass an answer on, from its beginning to its end.</summary>
     public TimeSpan Timeout { get; set; } = TimeSpan.FromMinutes(10);
 
-    /// <summary>How many answers are passed on at once.</summary>
+    /// <summary>How many requests are passed through at once, in line for the tenant or being answered; one caller gets a quarter at most.</summary>
     public int MaxConcurrent { get; set; } = 64;
 }
 
@@ -37,7 +37,7 @@ public sealed class RouteSettings
 public sealed class ParameterSettings
 {
     /// <summary>All values it may have.</summary>
-    public IList<string> Values { get; set; } = [];
+    public IReadOnlyList<string> Values { get; set; } = [];
 
     /// <summary>For numbers.</summary>
     public long? Least { get; set; }
@@ -57,7 +57,7 @@ sealed class PassthroughOptionsRules : SettingRules<PassthroughOptions>
     {
         Between(o.MaxResponseBytes, 64 * 1024, 1L << 40, "Passthrough:MaxResponseBytes");
         Between(o.Timeout, TimeSpan.FromSeconds(1), TimeSpan.FromHours(1), "Passthrough:Timeout");
-        Between(o.MaxConcurrent, 1, 1000, "Passthrough:MaxConcurrent");
+        Between(o.MaxConcurrent, 1, 256, "Passthrough:MaxConcurrent");
         foreach (var (name, route) in o.Routes) Check(name, route, $"Passthrough:Routes:{name}");
     }
 
@@ -73,12 +73,10 @@ sealed class PassthroughOptionsRules : SettingRules<PassthroughOptions>
     void Check(string name, ParameterSettings rules, string setting)
     {
         Require(IsName(name) && name != "token", setting, "is no name of a parameter: it may be small letters, digits and _, and not token, which the gateway sends itself");
-        Require(
-            rules.Values.Count > 0 || rules.MostLength is not null || (rules.Least is not null && rules.Most is not null),
-            setting,
-            "takes anything; write its Values, Least and Most of a number, or MostLength of a text");
+        var kinds = new[] { rules.Values.Count > 0, rules.Least is not null || rules.Most is not null, rules.MostLength is not null }.Count(given => given);
+        Require(kinds == 1, setting, "must be one of three: write its Values, or Least and Most of a number, or MostLength of a text");
         Require(rules.MostLength is null or (>= 1 and <= 8000), setting + ":MostLength", "may be 1 to 8000");
-        Require(rules.Least is null || rules.Most is null || (rules.Least >= 0 && rules.Least <= rules.Most), setting + ":Least", "may be 0 to Most");
+        Require(rules.Least is null == rules.Most is null && (rules.Least is null || (rules.Least >= 0 && rules.Least <= rules.Most)), setting, "needs both Least and Most, from 0 up");
 
         // Netskope's other operations write, or redirect to a download.
         var reads = rules.Values.Count > 0 && rules.Values.All(value => value is "list" || value.StartsWith("get-", StringComparison.Ordinal));

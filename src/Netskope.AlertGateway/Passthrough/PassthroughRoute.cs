@@ -8,7 +8,7 @@ namespace Netskope.AlertGateway.Passthrough;
 /// <param name="Scope">What a caller's token must grant.</param>
 /// <param name="Summary">One line for the OpenAPI document.</param>
 /// <param name="Parameters">All it takes.</param>
-sealed record PassthroughRoute(string Name, string Scope, string Summary, IReadOnlyList<Parameter> Parameters) : IDocumentedEndpoint
+sealed record PassthroughRoute(string Name, string Scope, string Summary, IReadOnlyList<Parameter> Parameters) : IV1Endpoint
 {
     /// <summary>Here and at the tenant: no text of a caller's becomes a part of it.</summary>
     public string Path { get; } = "/api/v1/" + Name;

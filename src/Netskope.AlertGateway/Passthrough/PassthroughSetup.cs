@@ -9,6 +9,7 @@ static class PassthroughSetup
         .AddHttpForwarder()
         .AddSettings<PassthroughOptions, PassthroughOptionsRules>(PassthroughOptions.Section)
         .AddSingleton<RouteTable>()
+        .AddSingleton<Places>()
         .AddSingleton<AnswerForwarder>()
         .AddSingleton<PassthroughEndpoint>();
 

@@ -6,9 +6,6 @@ namespace Netskope.AlertGateway.Passthrough;
 /// <summary>The routes: the gateway's own table, changed by <c>Passthrough:Routes</c>. The parameters are those of Netskope's pages on its v1 API.</summary>
 sealed class RouteTable(IOptions<PassthroughOptions> options)
 {
-    // The year 5138: what is greater was meant as milliseconds.
-    const long LatestSecond = 99_999_999_999;
-
     static readonly Parameter Skip = new("skip", "How many entries to leave out at the front, 0 and up, such as `0`.", ParameterType.Integer, Least: 0, Most: 1_000_000_000);
     static readonly Parameter Start = Second("starttime", "Files that were last changed after this, in Unix seconds, such as `1700000000`.");
     static readonly Parameter End = Second("endtime", "Files that were last changed up to this, in Unix seconds, such as `1700003600`.");
@@ -81,5 +78,5 @@ sealed class RouteTable(IOptions<PassthroughOptions> options)
 
     static Parameter Operation(string name) => new("op", "What is asked; Netskope's other operations are not passed on.", ParameterType.Text, [name], Example: name, Required: true);
 
-    static Parameter Second(string name, string description) => new(name, description, ParameterType.Integer, Least: 0, Most: LatestSecond);
+    static Parameter Second(string name, string description) => new(name, description, ParameterType.Second, Least: 0, Most: ParameterRules.LatestSecond);
 }

@@ -27,5 +27,8 @@ enum ParameterType
 {
     Text,
     Integer,
+
+    /// <summary>A moment in Unix seconds.</summary>
+    Second,
     Boolean,
 }

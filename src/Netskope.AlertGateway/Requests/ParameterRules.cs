@@ -1,3 +1,4 @@
+using System.Globalization;
 using Netskope.Query;
 
 namespace Netskope.AlertGateway.Requests;
@@ -5,10 +6,14 @@ namespace Netskope.AlertGateway.Requests;
 /// <summary>What is wrong with a value, by what its parameter says of itself.</summary>
 static class ParameterRules
 {
+    /// <summary>The latest second that is taken, in the year 5138: what is greater was meant as milliseconds.</summary>
+    public const long LatestSecond = 99_999_999_999;
+
     /// <returns>In words for the caller; null when nothing is.</returns>
     public static string? Problem(Parameter parameter, string value)
     {
         if (parameter.Values is { } values) return Unlisted(values, value);
+        if (parameter.Type == ParameterType.Second) return NoSecond(value);
         if (parameter.Type == ParameterType.Integer) return OutOfRange(parameter, value);
         return value.Length > parameter.MostLength ? $"It is longer than {parameter.MostLength} characters." : null;
     }
@@ -18,6 +23,12 @@ static class ParameterRules
         if (values.Contains(value, StringComparer.OrdinalIgnoreCase)) return null;
         var near = NearestName.Of(value, values);
         return $"It may be {BoundParameters.Alternatives(values)}{(near is null ? "." : $"; did you mean {near}?")}";
+    }
+
+    static string? NoSecond(string value)
+    {
+        if (!WholeNumbers.TryParse(value, out var second) || second < 0) return "It must be Unix seconds, such as 1700000000.";
+        return second <= LatestSecond ? null : $"It looks like milliseconds; write seconds: {(second / 1000).ToString(CultureInfo.InvariantCulture)}.";
     }
 
     static string? OutOfRange(Parameter parameter, string value) =>

@@ -5,12 +5,6 @@ namespace Netskope.AlertGateway.Resources;
 /// <summary>The parameters of Netskope's v1 read endpoints.</summary>
 static class Parameters
 {
-    /// <summary>From here on a number of seconds is taken for milliseconds: as seconds it lies in the year 5138.</summary>
-    public const long LeastMilliseconds = 100_000_000_000;
-
-    /// <summary>The latest second that is taken.</summary>
-    public const long LatestSecond = LeastMilliseconds - 1;
-
     public const long MostSkip = 1_000_000_000;
 
     public static Parameter Query { get; } = new(
@@ -113,5 +107,5 @@ static class Parameters
         ParameterType.Boolean,
         ["true", "false"]);
 
-    static Parameter Second(string name, string description) => new(name, description, ParameterType.Integer, Least: 0, Most: LatestSecond);
+    static Parameter Second(string name, string description) => new(name, description, ParameterType.Second, Least: 0, Most: ParameterRules.LatestSecond);
 }

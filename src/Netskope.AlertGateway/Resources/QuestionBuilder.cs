@@ -45,5 +45,5 @@ sealed class QuestionBuilder(AnswerService answers, IOptions<GatewayOptions> opt
     static bool? Boolean(string? value) => bool.TryParse(value, out var boolean) ? boolean : null;
 
     static long? Number(string? value) =>
-        WholeNumbers.TryParse(value, out var number) && number <= Parameters.LatestSecond ? number : null;
+        WholeNumbers.TryParse(value, out var number) && number <= ParameterRules.LatestSecond ? number : null;
 }

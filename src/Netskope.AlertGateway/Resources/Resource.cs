@@ -8,7 +8,7 @@ namespace Netskope.AlertGateway.Resources;
 /// <param name="Scope">What a caller's token must grant.</param>
 /// <param name="Summary">One line for the OpenAPI document.</param>
 /// <param name="Parameters">All it takes.</param>
-sealed record Resource(string Name, string Scope, string Summary, IReadOnlyList<Parameter> Parameters) : IDocumentedEndpoint
+sealed record Resource(string Name, string Scope, string Summary, IReadOnlyList<Parameter> Parameters) : IV1Endpoint
 {
     /// <summary>Whether the rows of its pages may be anything: their shape is not documented.</summary>
     public bool HasOpaqueRows { get; init; }

@@ -21,17 +21,9 @@ sealed class ResourceEndpoint(
 
     public async Task HandleAsync(Resource resource, HttpContext context)
     {
-        // Routing takes any case, a slash at the end and dot segments; path rules of a gateway in front of us do not.
-        if (context.Request.Path.Value != resource.Path || !context.SentPathIs(resource.Path, Compatibility))
+        if (EndpointEntry.Refusal(context, resource, Compatibility, answers.TenantSpeaksV2) is { } refusal)
         {
-            await problems.WriteAsync(context, new(FailureKind.NotFound, $"There is nothing at this path; did you mean {resource.Path}?"));
-            return;
-        }
-
-        if (context.Record() is { } record) record.Resource = resource.Name;
-        if (resource.IsOnlyInV1 && answers.TenantSpeaksV2)
-        {
-            await problems.WriteAsync(context, new(FailureKind.NotInV2, $"The tenant speaks Netskope's REST API v2, which has no counterpart of {resource.Path}."));
+            await problems.WriteAsync(context, refusal);
             return;
         }
 
@@ -50,19 +42,14 @@ sealed class ResourceEndpoint(
             return;
         }
 
-        if (request.Ignored.Count > 0)
-        {
-            metrics.ParametersIgnored(resource.Name, request.Ignored.Count);
-            context.Response.Headers[IgnoredHeader.Name] = IgnoredHeader.Of(request.Ignored);
-        }
-
+        EndpointEntry.NoteIgnored(context, resource, request.Ignored, metrics);
         if (WarningHeader.Of(resource, request.Query?.Parsed) is { } warnings) context.Response.Headers[WarningHeader.Name] = warnings;
         await AnswerAsync(context, questions.Build(request));
     }
 
     async Task AnswerAsync(HttpContext context, Question question)
     {
-        var reply = await answers.AskAsync(question, CallerDemands.Of(context.Request.Headers), Caller(context), context.Deadline(), context.RequestAborted);
+        var reply = await answers.AskAsync(question, CallerDemands.Of(context.Request.Headers), context.Record()?.Caller ?? "", context.Deadline(), context.RequestAborted);
         if (reply.Collapsed) metrics.Coalesced(question.Resource);
         Note(context, question, reply);
         if (reply.Answer is not { } answer)
@@ -73,14 +60,6 @@ sealed class ResourceEndpoint(
 
         var marked = reply.Source is Source.Stale or Source.Revalidating && Compatibility == Compatibility.Legacy;
         await writer.WriteAsync(context, reply, marked ? await answer.MarkedStaleAsync(StaleMessage).WaitAsync(context.RequestAborted) : answer.Content);
-    }
-
-    /// <summary>Looked up once: the access record has it, too.</summary>
-    static string Caller(HttpContext context)
-    {
-        var caller = CallerName.Of(context.User);
-        if (context.Record() is { } record) record.Caller = caller;
-        return caller ?? "";
     }
 
     static void Note(HttpContext context, Question question, Reply reply)

@@ -1,8 +1,6 @@
-using System.Globalization;
 using FluentValidation;
 using Netskope.AlertGateway.Answers;
 using Netskope.AlertGateway.Requests;
-using Known = Netskope.AlertGateway.Resources.Parameters;
 
 namespace Netskope.AlertGateway.Resources;
 
@@ -23,10 +21,10 @@ sealed class ResourceRequestValidator : AbstractValidator<ResourceRequest>
         ByTable(r => r.Unsorted, "unsorted");
         ByTable(r => r.Limit, "limit");
         ByTable(r => r.Skip, "skip");
-        Second(r => r.StartTime, "starttime");
-        Second(r => r.EndTime, "endtime");
-        Second(r => r.InsertionStartTime, "insertionstarttime");
-        Second(r => r.InsertionEndTime, "insertionendtime");
+        ByTable(r => r.StartTime, "starttime");
+        ByTable(r => r.EndTime, "endtime");
+        ByTable(r => r.InsertionStartTime, "insertionstarttime");
+        ByTable(r => r.InsertionEndTime, "insertionendtime");
 
         RuleFor(r => r).Custom(CheckWindow);
         RuleFor(r => r.GroupBy).Custom((groupBy, context) =>
@@ -59,16 +57,6 @@ sealed class ResourceRequestValidator : AbstractValidator<ResourceRequest>
             var request = context.InstanceToValidate;
             if (text is not null && request.Resource.Find(name) is { } parameter && ParameterRules.Problem(parameter, text) is { } problem)
                 context.AddFailure(request.SentName(name), problem);
-        });
-
-    void Second(System.Linq.Expressions.Expression<Func<ResourceRequest, string?>> value, string name) =>
-        RuleFor(value).Custom((text, context) =>
-        {
-            if (text is null) return;
-            if (!TryNumber(text, out var second) || second < 0)
-                context.AddFailure(name, "It must be Unix seconds, such as 1700000000.");
-            else if (second >= Known.LeastMilliseconds)
-                context.AddFailure(name, $"It looks like milliseconds; write seconds: {(second / 1000).ToString(CultureInfo.InvariantCulture)}.");
         });
 
     static void CheckWindow(ResourceRequest request, ValidationContext<ResourceRequest> context)

@@ -1,3 +1,4 @@
+using System.Collections;
 using System.Globalization;
 
 namespace Netskope.AlertGateway.Settings;
@@ -7,7 +8,24 @@ static class SettingLists
 {
     public static bool IsList(Type type) => type == typeof(IReadOnlyList<string>);
 
-    public static IReadOnlyList<string> Read(IConfigurationSection setting)
+    /// <summary>Sets every list of a section's options, however deep it stands.</summary>
+    public static void Fill(object options, IConfigurationSection section)
+    {
+        foreach (var property in options.GetType().GetProperties().Where(p => p.SetMethod?.IsPublic == true))
+        {
+            var (own, value) = (section.GetSection(property.Name), property.GetValue(options));
+            if (IsList(property.PropertyType)) property.SetValue(options, Read(own));
+            else if (value is IDictionary entries) FillEntries(entries, own);
+            else if (value is not null and not string && property.PropertyType.IsClass) Fill(value, own);
+        }
+    }
+
+    static void FillEntries(IDictionary entries, IConfigurationSection section)
+    {
+        foreach (DictionaryEntry entry in entries) Fill(entry.Value!, section.GetSection((string)entry.Key));
+    }
+
+    static IReadOnlyList<string> Read(IConfigurationSection setting)
     {
         var entries = setting.Value is { Length: > 0 } text ? text.Split(',') : setting.GetChildren().Select(entry => entry.Value ?? "");
         return [.. entries.Select(entry => entry.Trim()).Where(entry => entry.Length > 0)];

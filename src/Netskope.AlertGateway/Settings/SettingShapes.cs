@@ -33,18 +33,24 @@ static class SettingShapes
 
     static IEnumerable<string> CheckValue(IConfigurationSection section, Type type)
     {
-        if (IsGroup(type)) return Check(section, type);
+        if (IsGroup(type))
+        {
+            return string.IsNullOrEmpty(section.Value) ? Check(section, type) : [$"{section.Path} is '{section.Value}', but a group of settings; write such as {section.Path}:{Example(type)}."];
+        }
+
         return section.Value is { } value && Expected(type, value) is { } expected ? [$"{section.Path} is '{value}'; write {expected}."] : [];
     }
 
+    static string Example(Type type) => ValueOf(type) is null ? type.GetProperties().First(p => p.SetMethod?.IsPublic == true).Name : "<name>";
+
     static bool IsGroup(Type type) => (type.IsClass && type != typeof(string)) || ValueOf(type) is not null;
 
-    /// <summary>What a list or a dictionary holds; null when the type is neither.</summary>
+    /// <summary>What a dictionary holds; null when the type is none.</summary>
     static Type? ValueOf(Type type)
     {
         if (!type.IsGenericType) return null;
         var shape = type.GetGenericTypeDefinition();
-        return shape == typeof(IDictionary<,>) || shape == typeof(IList<>) ? type.GetGenericArguments()[^1] : null;
+        return shape == typeof(IDictionary<,>) ? type.GetGenericArguments()[^1] : null;
     }
 
     /// <summary>What should stand there instead; null when the value is fine.</summary>

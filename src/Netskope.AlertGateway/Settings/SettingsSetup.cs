@@ -21,6 +21,6 @@ static class SettingsSetup
         var failures = SettingShapes.Check(section, typeof(T)).ToList();
         if (failures.Count > 0) throw new OptionsValidationException(section.Path, typeof(T), failures);
         section.Bind(options);
-        foreach (var list in typeof(T).GetProperties().Where(p => SettingLists.IsList(p.PropertyType))) list.SetValue(options, SettingLists.Read(section.GetSection(list.Name)));
+        SettingLists.Fill(options, section);
     }
 }

@@ -12,12 +12,11 @@ sealed class Admissions
     readonly FairQueue _line = new();
     readonly Budget _budget;
     readonly InFlightBytes _inFlight;
-    readonly TenantResilience _resilience;
     readonly TimeProvider _time;
 
-    public Admissions(Budget budget, InFlightBytes inFlight, TenantResilience resilience, TimeProvider time)
+    public Admissions(Budget budget, InFlightBytes inFlight, TimeProvider time)
     {
-        (_budget, _inFlight, _resilience, _time) = (budget, inFlight, resilience, time);
+        (_budget, _inFlight, _time) = (budget, inFlight, time);
 
         // A tenant that asks to wait long does so for all in line.
         budget.OnClosed(_line.Review);
@@ -30,10 +29,11 @@ sealed class Admissions
     public async Task<Outcome<Admission>> EnterAsync(Errand errand, int rows, CancellationToken cancellation)
     {
         // Taken before the look: who opens it later cancels this one.
-        var opened = _resilience.Opened;
-        if (_resilience.OpenFor > TimeSpan.Zero) return _resilience.Unavailable();
+        var resilience = errand.Endpoint.Resilience;
+        var opened = resilience.Opened;
+        if (resilience.OpenFor > TimeSpan.Zero) return resilience.Unavailable();
         if (_budget.Refusal(_line.Ahead(errand.Caller), errand.RemainingWait) is { } refusal) return refusal;
-        if (!_resilience.MayAsk()) return _resilience.Unavailable();
+        if (!resilience.MayAsk()) return resilience.Unavailable();
         using var late = new CancellationTokenSource(errand.RemainingWait, _time);
         using var any = CancellationTokenSource.CreateLinkedTokenSource(late.Token, opened, cancellation);
         var isAtMemory = false;
@@ -54,7 +54,7 @@ sealed class Admissions
         }
         catch (OperationCanceledException) when (!cancellation.IsCancellationRequested)
         {
-            return opened.IsCancellationRequested ? _resilience.Unavailable()
+            return opened.IsCancellationRequested ? resilience.Unavailable()
                 : isAtMemory || _inFlight.Waiting > 0 ? PageLimits.NoMemory
                 : TooLate(errand);
         }

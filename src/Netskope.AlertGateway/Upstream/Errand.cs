@@ -1,10 +1,12 @@
+using Netskope.AlertGateway.Diagnostics;
+
 namespace Netskope.AlertGateway.Upstream;
 
 /// <summary>On whose behalf the tenant is asked, and how long it may take in all; every wait on the way is bounded by it.</summary>
 /// <param name="caller">Who shares the quota with the others: the line is fair between callers.</param>
-/// <param name="quota">Which of the tenant's quotas it spends.</param>
+/// <param name="endpoint">Where it leads.</param>
 /// <param name="patience">How long it may take.</param>
-sealed class Errand(string caller, Quota quota, TimeSpan patience, TimeProvider time)
+sealed class Errand(string caller, TenantEndpoint endpoint, TimeSpan patience, TimeProvider time)
 {
     // Netskope takes 0.6 to 2.6 s.
     static readonly TimeSpan LongestCall = TimeSpan.FromSeconds(2);
@@ -14,7 +16,7 @@ sealed class Errand(string caller, Quota quota, TimeSpan patience, TimeProvider 
 
     public string Caller => caller;
 
-    public Quota Quota => quota;
+    public TenantEndpoint Endpoint => endpoint;
 
     public TimeSpan Remaining
     {
@@ -37,6 +39,9 @@ sealed class Errand(string caller, Quota quota, TimeSpan patience, TimeProvider 
             return left > TimeSpan.Zero ? left : TimeSpan.Zero;
         }
     }
+
+    /// <summary>Waits until a page of so many rows may be asked for.</summary>
+    public Task<Outcome<Admission>> AdmitAsync(int rows, CancellationToken cancellation) => endpoint.Quota.Admissions.EnterAsync(this, rows, cancellation);
 
     /// <summary>Notes that a permit for one call was taken from the budget.</summary>
     public void Pay() => Interlocked.Increment(ref _paid);

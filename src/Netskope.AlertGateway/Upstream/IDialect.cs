@@ -6,8 +6,8 @@ namespace Netskope.AlertGateway.Upstream;
 /// <summary>How pages are asked for in one version of Netskope's REST API.</summary>
 interface IDialect
 {
-    /// <summary>The name of the quota that a resource's pages spend: one for all, or one for each endpoint.</summary>
-    string QuotaOf(string resource, string? type);
+    /// <summary>Where a resource is asked for, and the name of the quota that it spends: one for all, or one for each endpoint.</summary>
+    (string Name, string Quota) EndpointOf(string resource, string? type);
 
     /// <summary>Why a query can not be asked in this version, in words for the caller; null when it can.</summary>
     /// <param name="query">What the query was read as; null when it could not be.</param>

@@ -4,16 +4,19 @@ using Netskope.Query;
 
 namespace Netskope.AlertGateway.Upstream;
 
-/// <summary>The one way to the tenant: a page is asked for in the dialect it speaks, verified and compressed while it arrives.</summary>
+/// <summary>The one way to the tenant for pages: each is asked for in the dialect it speaks, verified and compressed while it arrives.</summary>
 sealed class NetskopeClient(
     IDialect dialect,
-    Quotas quotas,
+    TenantEndpoints endpoints,
     IOptions<NetskopeOptions> options,
     TenantState state,
     Secrets secrets,
-    GatewayMetrics metrics)
+    TimeProvider time)
 {
     readonly long _mostBytes = options.Value.MaxPageBytes;
+
+    /// <summary>Whether the tenant is asked by its API v2, which has no counterpart of some endpoints of v1.</summary>
+    public bool SpeaksV2 => options.Value.ApiVersion == "v2";
 
     /// <inheritdoc cref="IDialect.Objection"/>
     public string? Objection(Condition? query) => dialect.Objection(query);
@@ -21,11 +24,8 @@ sealed class NetskopeClient(
     /// <inheritdoc cref="IDialect.TargetLength"/>
     public int TargetLength(PageRequest page) => dialect.TargetLength(page);
 
-    /// <summary>Whether the tenant is asked by its API v2, which has no counterpart of some endpoints of v1.</summary>
-    public bool SpeaksV2 => options.Value.ApiVersion == "v2";
-
-    /// <summary>The quota that a resource's pages spend.</summary>
-    public Quota QuotaOf(string resource, string? type) => quotas.Of(dialect.QuotaOf(resource, type));
+    /// <summary>An errand for pages of a resource.</summary>
+    public Errand Errand(string caller, string resource, string? type, TimeSpan patience) => new(caller, endpoints.Of(resource, type), patience, time);
 
     /// <summary>Fetches one page.</summary>
     /// <param name="page">What to ask.</param>
@@ -34,8 +34,7 @@ sealed class NetskopeClient(
     public async Task<Outcome<Page>> FetchAsync(PageRequest page, Admission admission, CancellationToken cancellation)
     {
         var outcome = await dialect.FetchAsync(page, new PageLimits(_mostBytes, admission.Memory, secrets), admission.Errand, cancellation);
-        if (outcome.Failure?.Kind == FailureKind.UpstreamCredentials) metrics.CredentialAlarm("refused");
-        state.Observe(outcome.Failure);
+        state.Observe(admission.Errand.Endpoint.Name, outcome.Failure);
         return outcome;
     }
 }

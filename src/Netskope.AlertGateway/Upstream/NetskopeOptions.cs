@@ -45,7 +45,7 @@ public sealed class NetskopeOptions
     /// <summary>One call to the tenant, from sending to the last byte.</summary>
     public TimeSpan Timeout { get; set; } = TimeSpan.FromSeconds(30);
 
-    /// <summary>The calls that the gateway, all replicas together, makes to the tenant in a second.</summary>
+    /// <summary>The calls that the gateway, all replicas together, makes to the tenant in a second; with v2, whose quota is per endpoint, to each endpoint.</summary>
     public double RequestsPerSecond { get; set; } = 4;
 
     /// <summary>

@@ -14,7 +14,6 @@ sealed partial class TenantExchange(
     HttpClient http,
     TenantTokens tokens,
     TokenFiles tokenFiles,
-    TenantResilience resilience,
     IOptions<NetskopeOptions> options,
     TenantClock clock,
     GatewayMetrics metrics,
@@ -23,6 +22,8 @@ sealed partial class TenantExchange(
 {
     static readonly TimeSpan QuotaHoldOff = TimeSpan.FromSeconds(5);
     static readonly TimeSpan MaintenanceHoldOff = TimeSpan.FromSeconds(30);
+    // Netskope takes 0.6 to 2.6 s.
+    static readonly TimeSpan LongCall = TimeSpan.FromSeconds(3);
     static readonly TimeSpan LongestProbe = TimeSpan.FromSeconds(10);
     static readonly TimeSpan LongestHoldOff = TimeSpan.FromHours(1);
 
@@ -34,7 +35,7 @@ sealed partial class TenantExchange(
 
     public async Task<Outcome<T>> SendAsync<T>(TenantCall<T> call, Errand errand, CancellationToken cancellation)
         where T : class =>
-        (await resilience.RetryAsync(errand, ct => AttemptAsync(call, errand, ct), cancellation)).Outcome;
+        (await errand.Endpoint.Resilience.RetryAsync(errand, ct => AttemptAsync(call, errand, ct), cancellation)).Outcome;
 
     /// <summary>With each token, the current one first, until one is not refused.</summary>
     async ValueTask<Attempt<T>> AttemptAsync<T>(TenantCall<T> call, Errand errand, CancellationToken cancellation)
@@ -64,29 +65,41 @@ sealed partial class TenantExchange(
         where T : class
     {
         if (!errand.TrySpend() && await PayAsync(errand, cancellation) is { } failure) return new(failure);
-        var attempt = await resilience.GuardAsync(ct => SentAsync(call, token, ct), cancellation);
-        if (attempt.WasSent && attempt.Failure is { Kind: TenantQuota, RetryAfter: { } wait }) await errand.Quota.Budget.CloseAsync(wait, cancellation);
+        var attempt = await errand.Endpoint.Resilience.GuardAsync(ct => SentAsync(call, token, errand, ct), cancellation);
+        cancellation.ThrowIfCancellationRequested();
+        if (attempt.WasSent && attempt.Failure is { Kind: TenantQuota, RetryAfter: { } wait }) await errand.Endpoint.Quota.Budget.CloseAsync(wait, cancellation);
         return attempt with { MayRepeat = call.MayRepeat() };
     }
 
-    async ValueTask<Attempt<T>> SentAsync<T>(TenantCall<T> call, TenantToken token, CancellationToken cancellation)
+    async ValueTask<Attempt<T>> SentAsync<T>(TenantCall<T> call, TenantToken token, Errand errand, CancellationToken cancellation)
         where T : class
     {
         var began = time.GetTimestamp();
-        var attempt = await TrySendAsync(call, token, cancellation);
+        Attempt<T> attempt;
+        try
+        {
+            attempt = await TrySendAsync(call, token, errand.Endpoint.Resilience, cancellation);
+        }
+        catch (OperationCanceledException) when (errand.Endpoint.Resilience.IsOpen || time.GetElapsedTime(began) > LongCall)
+        {
+            // Whoever asked has left, and what the tenant would have said nobody knows. That it is well it has not shown.
+            return new(new Failure(TenantTimeout, "Netskope did not answer before its caller left.")) { WasSent = true };
+        }
+
         metrics.UpstreamCalled(call.Resource, attempt.Failure is { } failed ? Problems.Of(failed.Kind).Slug : "ok", time.GetElapsedTime(began));
         return attempt with { WasSent = true };
     }
 
-    async Task<Failure?> PayAsync(Errand errand, CancellationToken cancellation)
+    static async Task<Failure?> PayAsync(Errand errand, CancellationToken cancellation)
     {
         // Taken before the look: who opens it later cancels this one.
+        var resilience = errand.Endpoint.Resilience;
         var opened = resilience.Opened;
         if (!resilience.MayAsk()) return resilience.Unavailable();
         using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellation, opened);
         try
         {
-            return await errand.Quota.Budget.TakeAsync(errand.Caller, errand.RemainingWait, either.Token);
+            return await errand.Endpoint.Quota.Budget.TakeAsync(errand.Caller, errand.RemainingWait, either.Token);
         }
         catch (OperationCanceledException) when (opened.IsCancellationRequested && !cancellation.IsCancellationRequested)
         {
@@ -94,7 +107,7 @@ sealed partial class TenantExchange(
         }
     }
 
-    async Task<Attempt<T>> TrySendAsync<T>(TenantCall<T> call, TenantToken token, CancellationToken cancellation)
+    async Task<Attempt<T>> TrySendAsync<T>(TenantCall<T> call, TenantToken token, TenantResilience resilience, CancellationToken cancellation)
         where T : class
     {
         // All others wait for what a probe comes to.

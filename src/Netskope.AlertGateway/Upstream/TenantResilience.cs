@@ -8,7 +8,7 @@ using static Netskope.AlertGateway.Diagnostics.FailureKind;
 namespace Netskope.AlertGateway.Upstream;
 
 /// <summary>
-/// How calls to the tenant are repeated, and when none are made. Between the two a call is paid for, so that a probe is a call and no wait:
+/// How calls to an endpoint of the tenant are repeated, and when none are made. Between the two a call is paid for, so that a probe is a call and no wait:
 /// 1. what passes by itself (no connection, 429, 502, 503, 512, a page that broke off) is tried again after a short, random wait,
 ///    at most <c>Netskope:Retries</c> times and within the request's time; any other answer of the tenant stands;
 /// 2. when 80 % of at least 10 calls within 30 s have failed, nobody is asked for 5 s, and then one call is the probe. No
@@ -25,6 +25,7 @@ sealed partial class TenantResilience : IDisposable
 
     static readonly ResiliencePropertyKey<Errand> ErrandKey = new("errand");
 
+    readonly string _endpoint;
     readonly TimeProvider _time;
     readonly ILogger _log;
     readonly CircuitBreakerManualControl _control = new();
@@ -35,9 +36,10 @@ sealed partial class TenantResilience : IDisposable
     long _probedAt;
     int _isOpen;
 
-    public TenantResilience(IOptions<NetskopeOptions> options, GatewayMetrics metrics, TimeProvider time, ILogger<TenantResilience> log)
+    /// <param name="endpoint">The endpoint that it is about, for the log.</param>
+    public TenantResilience(string endpoint, IOptions<NetskopeOptions> options, GatewayMetrics metrics, TimeProvider time, ILogger<TenantResilience> log)
     {
-        (_time, _log) = (time, log);
+        (_endpoint, _time, _log) = (endpoint, time, log);
         var retry = new ResiliencePipelineBuilder<Attempt> { TimeProvider = time };
         if (options.Value.Retries > 0)
         {
@@ -162,7 +164,7 @@ sealed partial class TenantResilience : IDisposable
     {
         Volatile.Write(ref _openedAt, _time.GetTimestamp());
         Volatile.Write(ref _probedAt, 0);
-        if (Interlocked.Exchange(ref _isOpen, 1) == 0) Log.Opened(_log, BreakFor.TotalSeconds);
+        if (Interlocked.Exchange(ref _isOpen, 1) == 0) Log.Opened(_log, _endpoint, BreakFor.TotalSeconds);
         var before = Interlocked.Exchange(ref _opened, new());
         before.Cancel();
         return ValueTask.CompletedTask;
@@ -170,16 +172,16 @@ sealed partial class TenantResilience : IDisposable
 
     ValueTask Close()
     {
-        if (Interlocked.Exchange(ref _isOpen, 0) == 1) Log.Closed(_log);
+        if (Interlocked.Exchange(ref _isOpen, 0) == 1) Log.Closed(_log, _endpoint);
         return ValueTask.CompletedTask;
     }
 
     static partial class Log
     {
-        [LoggerMessage(EventId = 24, Level = LogLevel.Warning, Message = "The tenant fails too often: it is not asked for {Seconds:F0} s, and then by one probe at a time.")]
-        public static partial void Opened(ILogger logger, double seconds);
+        [LoggerMessage(EventId = 24, Level = LogLevel.Warning, Message = "The tenant fails too often at {Endpoint}: it is not asked there for {Seconds:F0} s, and then by one probe at a time.")]
+        public static partial void Opened(ILogger logger, string endpoint, double seconds);
 
-        [LoggerMessage(EventId = 25, Level = LogLevel.Information, Message = "The tenant answers again and is asked as before.")]
-        public static partial void Closed(ILogger logger);
+        [LoggerMessage(EventId = 25, Level = LogLevel.Information, Message = "The tenant answers again at {Endpoint} and is asked as before.")]
+        public static partial void Closed(ILogger logger, string endpoint);
     }
 }

@@ -35,7 +35,10 @@ static class UpstreamSetup
         services.AddSingleton<TenantTokens>();
         services.AddSingleton<TokenFiles>();
         services.AddHostedService(provider => provider.GetRequiredService<TokenFiles>());
-        services.AddSingleton<TenantResilience>();
+        services.AddSingleton(provider => new TenantEndpoints(
+            provider.GetRequiredService<IDialect>(),
+            provider.GetRequiredService<Quotas>(),
+            name => ActivatorUtilities.CreateInstance<TenantResilience>(provider, name)));
         services.AddBudget();
         services.AddSingleton<InFlightBytes>();
         services.AddSingleton<PeerTrust>();
@@ -53,15 +56,15 @@ static class UpstreamSetup
             : ActivatorUtilities.CreateInstance<V1Dialect>(provider));
         services.AddHttpClient<TenantExchange>().ToTenant(DecompressionMethods.GZip | DecompressionMethods.Deflate | DecompressionMethods.Brotli);
 
-        // Connections of their own: who reads slowly is in nobody's way. Bytes are passed on as they are, so no coding is asked for.
-        services.AddHttpClient(Streams).ToTenant(DecompressionMethods.None);
+        // Connections of their own, as many as may be passed on at once: who reads slowly is in nobody's way. Bytes are passed on as they are, so no coding is asked for.
+        services.AddHttpClient(Streams).ToTenant(DecompressionMethods.None, connections: int.MaxValue);
         services.AddSingleton(provider => ActivatorUtilities.CreateInstance<TenantStreams>(
             provider,
             ActivatorUtilities.CreateInstance<TenantExchange>(provider, provider.GetRequiredService<IHttpClientFactory>().CreateClient(Streams))));
         return services;
     }
 
-    static void ToTenant(this IHttpClientBuilder client, DecompressionMethods codings) => client
+    static void ToTenant(this IHttpClientBuilder client, DecompressionMethods codings, int connections = 64) => client
         .ConfigureHttpClient(http =>
         {
             http.Timeout = Timeout.InfiniteTimeSpan;
@@ -82,7 +85,7 @@ static class UpstreamSetup
             handler.ConnectTimeout = TimeSpan.FromSeconds(10);
             handler.PooledConnectionLifetime = TimeSpan.FromMinutes(5);
             handler.PooledConnectionIdleTimeout = TimeSpan.FromMinutes(1);
-            handler.MaxConnectionsPerServer = 64;
+            handler.MaxConnectionsPerServer = connections;
         })
         .SetHandlerLifetime(Timeout.InfiniteTimeSpan)
         .RemoveAllLoggers();

@@ -9,10 +9,8 @@ namespace Netskope.AlertGateway.Upstream;
 /// <summary>Netskope's REST API v1: one POST a page, the token in its body, filters in the query string, each encoded exactly once.</summary>
 sealed class V1Dialect(TenantExchange exchange) : IDialect
 {
-    /// <summary>The one quota of the whole tenant.</summary>
-    public const string Quota = "";
-
-    public string QuotaOf(string resource, string? type) => Quota;
+    /// <summary>One quota for the whole tenant.</summary>
+    public (string Name, string Quota) EndpointOf(string resource, string? type) => (resource, "");
 
     /// <summary>It takes more than any grammar has.</summary>
     public string? Objection(Condition? query) => null;

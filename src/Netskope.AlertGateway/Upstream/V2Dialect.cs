@@ -16,8 +16,12 @@ sealed class V2Dialect(V2Calls calls, V2Slices slices, GatewayMetrics metrics, I
 
     readonly NetskopeOptions _options = options.Value;
 
-    /// <summary>One for each endpoint.</summary>
-    public string QuotaOf(string resource, string? type) => V2Question.EndpointOf(resource, type);
+    /// <summary>A quota for each endpoint. That of alerts has no name: so replicas of versions that knew no other share it.</summary>
+    public (string Name, string Quota) EndpointOf(string resource, string? type)
+    {
+        var name = V2Question.EndpointOf(resource, type);
+        return (name, resource == "alerts" ? "" : name);
+    }
 
     public string? Objection(Condition? query)
     {

@@ -36,7 +36,12 @@ sealed class V2Question
     public Window Ends { get; }
 
     /// <summary>The endpoint of a resource: alerts have one, and each type of events has its own.</summary>
-    public static string EndpointOf(string resource, string? type) => resource == "events" ? type! : Alert;
+    public static string EndpointOf(string resource, string? type) => resource switch
+    {
+        "alerts" => Alert,
+        "events" => type!,
+        _ => throw new ArgumentOutOfRangeException(nameof(resource), resource, "It has no counterpart in v2."),
+    };
 
     /// <returns>False when v2 has no counterpart.</returns>
     public static bool TryMake(PageRequest page, [NotNullWhen(true)] out V2Question? question, [NotNullWhen(false)] out string? objection)

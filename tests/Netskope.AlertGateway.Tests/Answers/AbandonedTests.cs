@@ -26,7 +26,7 @@ public sealed class AbandonedTests
 
         using var leaving = new CancellationTokenSource();
         var leavers = Enumerable.Range(0, 9).Select(_ => gateway.GetUntilAsync(gateway.Question("&limit=10000"), leaving.Token)).ToList();
-        var admissions = gateway.GatewayServices.GetRequiredService<NetskopeClient>().QuotaOf(Subject.Resource, Subject.Type).Admissions;
+        var admissions = gateway.GatewayServices.GetRequiredService<TenantEndpoints>().Of(Subject.Resource, Subject.Type).Quota.Admissions;
         await Until.TrueAsync(() => admissions.Waiting == 8, "one has its turn and waits for memory, and the others for their turn");
 
         await leaving.CancelAsync();

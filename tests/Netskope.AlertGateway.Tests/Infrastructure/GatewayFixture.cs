@@ -96,7 +96,7 @@ public class GatewayFixture : IAsyncLifetime
     public bool IsAsking => GatewayServices.GetRequiredService<Flights>().UnderWay > 0;
 
     /// <summary>How many calls to the tenant wait for the quota.</summary>
-    public int CallsWaiting => GatewayServices.GetRequiredService<Quotas>().Waiting;
+    public int CallsWaiting => GatewayServices.GetRequiredService<TenantEndpoints>().Waiting;
 
     /// <summary>How many questions wait for what another replica has asked.</summary>
     public int Following => GatewayServices.GetRequiredService<Followers>().Waiting;
@@ -230,8 +230,7 @@ public class GatewayFixture : IAsyncLifetime
     /// <summary>Forgets faults, calls and a quota that was used up: what follows starts from a quiet tenant.</summary>
     public void Quiet()
     {
-        GatewayServices.GetRequiredService<Quotas>().Reopen();
-        GatewayServices.GetRequiredService<TenantResilience>().Reset();
+        GatewayServices.GetRequiredService<TenantEndpoints>().Reset();
         Tenant.Faults.Clear();
         Tenant.Record.Clear();
         Issuer.HealJwks();

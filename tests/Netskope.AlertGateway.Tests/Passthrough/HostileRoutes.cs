@@ -40,6 +40,6 @@ static class HostileRoutes
         ("X-Api-Key", "x"), ("Proxy-Authorization", "Basic eDp5"), ("Origin", "https://evil.example"), ("Referer", "https://evil.example/"), ("Accept-Encoding", "gzip, br"), ("Accept", "text/html"),
         ("Range", "bytes=0-9"), ("If-Match", "\"x\""), ("If-None-Match", "*"), ("If-Range", "\"x\""), ("Expect", "x"), ("TE", "trailers"), ("Max-Forwards", "0"), ("User-Agent", "evil/1.0"), ("From", "user@example.com"),
         ("traceparent", "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01"), ("tracestate", "evil=1"), ("baggage", "user=amara"), ("X-Request-Id", "evil-1"), ("X-Correlation-Id", "evil-2"),
-        ("Upgrade-Insecure-Requests", "1"), ("X-Amz-Security-Token", "x"), ("X-Custom", "x"),
+        ("Upgrade-Insecure-Requests", "1"), ("Upgrade", "websocket"), ("Upgrade", "h2c"), ("X-Amz-Security-Token", "x"), ("X-Custom", "x"),
     ];
 }

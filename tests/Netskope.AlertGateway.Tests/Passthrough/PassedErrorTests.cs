@@ -60,9 +60,9 @@ public sealed class PassedErrorTests(StrictFaultFixture gateway) : ContractTests
         (await Gateway.GetAsync(Routes.All["userconfig"].Target)).ShouldBeProblem(502, ":upstream-credentials");
 
         Gateway.LoggedFaults.ShouldHaveSingleItem().Line.ShouldContain("Netskope:Token");
-        (await Gateway.GetAsync("/health/ready", token: null)).Text.ShouldContain("Degraded");
+        (await Gateway.GetAsync("/health/ready", token: null)).Text.ShouldContain("userconfig: ");
         (await Gateway.GetAsync(Routes.All["userconfig"].Target)).ShouldBePage();
-        (await Gateway.GetAsync("/health/ready", token: null)).Text.ShouldNotContain("Degraded");
+        (await Gateway.GetAsync("/health/ready", token: null)).Text.ShouldNotContain("userconfig: ");
     }
 
     [Fact]
@@ -107,17 +107,76 @@ public sealed class PassedBudgetTests
     }
 
     [Fact]
-    public async Task AsManyAnswersAtOnceAsMayBe_AndTheNextIsToldSo()
+    public async Task OneCaller_GetsAQuarterOfThePlaces_AndAnotherIsServed()
     {
-        await using var gateway = await GatewayFixture.StartAsync(settings => settings["Passthrough:MaxConcurrent"] = "1");
+        await using var gateway = await GatewayFixture.StartAsync(settings => settings["Passthrough:MaxConcurrent"] = "4");
         var hold = gateway.Tenant.Faults.Order(FaultKind.Hold);
         var first = gateway.GetAsync(Routes.All["clients"].Target);
         await gateway.WaitForCallsAsync(1);
 
-        (await gateway.GetAsync(Routes.All["clients"].Target)).ShouldBeProblem(503, ":gateway-busy")["Retry-After"].ShouldNotBeNull();
+        (await gateway.GetAsync(Routes.All["clients"].Target)).ShouldBeProblem(429, ":caller-rate")["Retry-After"].ShouldNotBeNull();
+        (await gateway.GetAsync(Routes.All["clients"].Target, gateway.Token(subject: "app-2"))).ShouldBePage();
 
         hold.Release();
         (await first).ShouldBePage();
         (await gateway.GetAsync(Routes.All["clients"].Target)).ShouldBePage();
+    }
+
+    [Fact]
+    public async Task AsManyRequestsAtOnceAsMayBe_AndTheNextIsToldSo()
+    {
+        await using var gateway = await GatewayFixture.StartAsync(settings => settings["Passthrough:MaxConcurrent"] = "2");
+        var holds = gateway.Tenant.Faults.Order(FaultKind.Hold, times: 2);
+        var busy = new[] { "app-1", "app-2" }.Select(app => gateway.GetAsync(Routes.All["clients"].Target, gateway.Token(subject: app))).ToList();
+        await gateway.WaitForCallsAsync(2);
+
+        (await gateway.GetAsync(Routes.All["clients"].Target, gateway.Token(subject: "app-3"))).ShouldBeProblem(503, ":gateway-busy")["Retry-After"].ShouldNotBeNull();
+
+        holds.Release();
+        foreach (var answer in await Task.WhenAll(busy)) answer.ShouldBePage();
+    }
+
+    [Fact]
+    public async Task TenantThatDoesNotAnswer_Is504_WhenTheRequestsTimeIsUp_AndNoLater()
+    {
+        await using var gateway = await GatewayFixture.StartAsync(settings => settings["Gateway:RequestTimeout"] = "00:00:02");
+        gateway.Tenant.Faults.Order(FaultKind.Hold, times: int.MaxValue);
+
+        (await gateway.GetAsync(Routes.All["clients"].Target)).ShouldBeProblem(504, ":deadline-exceeded");
+
+        (await gateway.Tenant.Record.Calls[0].Ended.WaitAsync(GatewayFixture.Patience, TimeProvider.System, TestContext.Current.CancellationToken)).ShouldBeFalse();
+    }
+
+    [Fact]
+    public async Task EndpointThatFails_IsNotAskedForAWhile_AndIsInNoOthersWay()
+    {
+        await using var gateway = await GatewayFixture.StartAsync();
+        gateway.Tenant.Faults.Order(FaultKind.InternalError500, times: int.MaxValue, details: null, when: request => request.Path.Value == "/api/v1/security_assessment");
+        for (var i = 0; i < 10; i++) (await gateway.GetAsync(Routes.All["security_assessment"].Target)).ShouldBeProblem(502);
+
+        (await gateway.GetAsync(Routes.All["security_assessment"].Target)).ShouldBeProblem(503, ":tenant-unavailable");
+
+        (await gateway.GetAsync(Routes.All["clients"].Target)).ShouldBePage();
+        (await gateway.GetAsync(gateway.Question())).ShouldBePage();
+        (await gateway.GetAsync("/health/ready", token: null)).Text.ShouldContain("security_assessment: ");
+    }
+
+    [Fact]
+    public async Task CallersWhoLeaveATenantThatHangs_DoNotMakeItLookWell()
+    {
+        var clock = new ManualTimeProvider();
+        await using var gateway = await GatewayFixture.StartAsync(clock: clock);
+        gateway.Tenant.Faults.Order(FaultKind.Hold, times: int.MaxValue);
+        for (var i = 0; i < 10; i++)
+        {
+            using var leaving = new CancellationTokenSource();
+            var asking = gateway.GetUntilAsync(Routes.All["clients"].Target, leaving.Token);
+            await gateway.WaitForCallsAsync(i + 1);
+            clock.Advance(TimeSpan.FromSeconds(4));
+            await leaving.CancelAsync();
+            await Should.ThrowAsync<Exception>(asking);
+        }
+
+        await Eventually.HoldsAsync("the endpoint is not asked", async () => (await gateway.GetAsync(Routes.All["clients"].Target)).Status == 503);
     }
 }

@@ -14,7 +14,13 @@ public sealed class PassthroughOptionsTests
     [InlineData("Passthrough:MaxResponseBytes", "1", "65536")]
     [InlineData("Passthrough:Timeout", "00:00:00", "00:00:01")]
     [InlineData("Passthrough:Timeout", "10", "hours:minutes:seconds")]
-    [InlineData("Passthrough:MaxConcurrent", "0", "1 to 1000")]
+    [InlineData("Passthrough:MaxConcurrent", "0", "1 to 256")]
+    [InlineData("Passthrough:Routes:quarantine", "false", "Passthrough:Routes:quarantine:Enabled")]
+    [InlineData("Passthrough:Routes:clients:Parameters", "query", "Passthrough:Routes:clients:Parameters:<name>")]
+    [InlineData("Passthrough:Routes:clients:Parameters:query", "x", "Passthrough:Routes:clients:Parameters:query:Values")]
+    [InlineData("Passthrough:Routes", "clients", "Passthrough:Routes:<name>")]
+    [InlineData("Passthrough:Routes:clients:Parameters:limit:Least", "1", "both Least and Most")]
+    [InlineData("Passthrough:Routes:clients:Parameters:limit:Most", "9", "both Least and Most")]
     [InlineData("Passthrough:Routes:clients:Scop", "x", "Scope")]
     [InlineData("Passthrough:Routes:clients:Enabled", "no", "true or false")]
     [InlineData("Passthrough:Routes:clients:Scope", "a b", "letters")]
@@ -23,16 +29,17 @@ public sealed class PassthroughOptionsTests
     [InlineData("Passthrough:Routes:../alerts:Scope", "x", "small letters")]
     [InlineData("Passthrough:Routes:clients/x:Scope", "x", "small letters")]
     [InlineData("Passthrough:Routes:clients:Parameters:token:MostLength", "9", "token")]
-    [InlineData("Passthrough:Routes:clients:Parameters:limit:Required", "true", "takes anything")]
+    [InlineData("Passthrough:Routes:clients:Parameters:limit:Required", "true", "one of three")]
     [InlineData("Passthrough:Routes:clients:Parameters:limit:Most", "x", "whole number")]
     [InlineData("Passthrough:Routes:clients:Parameters:limit:MostLength", "8001", "1 to 8000")]
     [InlineData("Passthrough:Routes:quarantine:Parameters:op:Values:0", "take-action", "other operations do more than read")]
+    [InlineData("Passthrough:Routes:quarantine:Parameters:op:Values", "get-files, take-action", "other operations do more than read")]
     [InlineData("Passthrough:Routes:quarantine:Parameters:op:MostLength", "20", "other operations do more than read")]
     public void WrongSetting_StopsTheStart_WithItsNameAndWhatToWrite(string setting, string value, string told)
     {
         var failure = Failures(setting, value).ShouldHaveSingleItem();
 
-        failure.ShouldContain(string.Join(':', setting.Split(':').Take(3)));
+        failure.ShouldContain(string.Join(':', setting.Split(':').Take(2)));
         failure.ShouldContain(told);
     }
 
@@ -45,7 +52,7 @@ public sealed class PassthroughOptionsTests
             settings["Passthrough:Routes:userconfig:Scope"] = "netskope.users";
             settings["Passthrough:Routes:userconfig:Parameters:email:MostLength"] = "30";
             settings["Passthrough:Routes:userconfig:Parameters:email:Required"] = "true";
-            settings["Passthrough:Routes:legalhold:Parameters:op:Values:0"] = "get-files";
+            settings["Passthrough:Routes:legalhold:Parameters:op:Values"] = "get-files, get-profiles";
             settings["Passthrough:Routes:incidents:Scope"] = "incidents.read";
         });
         var users = gateway.Token("netskope.users");

@@ -62,8 +62,8 @@ public class NetskopeOptionsTests
         var page = new PageRequest("alerts", null, null, null, WindowKind.Event, new Window(1, 2), 1, 0, Unsorted: false);
 
         var netskope = provider.GetRequiredService<NetskopeClient>();
-        var errand = new Errand("app-1", netskope.QuotaOf("alerts", type: null), TimeSpan.FromSeconds(30), TimeProvider.System);
-        using var admission = (await errand.Quota.Admissions.EnterAsync(errand, 1, TestContext.Current.CancellationToken)).Value.ShouldNotBeNull();
+        var errand = netskope.Errand("app-1", "alerts", type: null, TimeSpan.FromSeconds(30));
+        using var admission = (await errand.AdmitAsync(1, TestContext.Current.CancellationToken)).Value.ShouldNotBeNull();
 
         await netskope.FetchAsync(page, admission, TestContext.Current.CancellationToken);
 

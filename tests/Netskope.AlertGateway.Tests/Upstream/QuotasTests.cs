@@ -56,7 +56,7 @@ public class QuotasTests
     {
         var dialect = new V1Dialect(null!);
 
-        new[] { dialect.QuotaOf("alerts", null), dialect.QuotaOf("alerts", "DLP"), dialect.QuotaOf("events", "page"), dialect.QuotaOf("report", "alert") }.Distinct().ShouldHaveSingleItem().ShouldBeEmpty();
+        new[] { dialect.EndpointOf("alerts", null), dialect.EndpointOf("alerts", "DLP"), dialect.EndpointOf("events", "page"), dialect.EndpointOf("report", "alert") }.Select(endpoint => endpoint.Quota).Distinct(StringComparer.Ordinal).ShouldHaveSingleItem().ShouldBeEmpty();
     }
 
     [Fact]
@@ -64,9 +64,9 @@ public class QuotasTests
     {
         var dialect = new V2Dialect(null!, null!, null!, Options.Create(new NetskopeOptions()));
 
-        dialect.QuotaOf("alerts", null).ShouldBe("alert");
-        dialect.QuotaOf("alerts", "DLP").ShouldBe("alert");
-        foreach (var type in (string[])["page", "application", "audit", "infrastructure", "network"]) dialect.QuotaOf("events", type).ShouldBe(type);
+        dialect.EndpointOf("alerts", null).ShouldBe(("alert", ""), "as in versions that knew no other");
+        dialect.EndpointOf("alerts", "DLP").ShouldBe(("alert", ""));
+        foreach (var type in (string[])["page", "application", "audit", "infrastructure", "network"]) dialect.EndpointOf("events", type).ShouldBe((type, type));
     }
 
     [Fact]
@@ -91,6 +91,6 @@ public class QuotasTests
         lock (_made) _made.Add(name);
         var options = Options.Create(new NetskopeOptions { RequestsPerSecond = 0.1, Burst = 1 });
         var budget = new Budget(null, null, new(_clock), options, _clock);
-        return new(budget, new(budget, null!, null!, _clock));
+        return new(budget, new(budget, null!, _clock));
     }
 }

@@ -108,6 +108,16 @@ public sealed class TenantStreamTests
     }
 
     [Fact]
+    public async Task WhoReadsOnBehindAFault_MeetsItAgain()
+    {
+        await using var stream = (await OpenAsync(new UnmeasuredStream(Answer(Large)[..^1], 4096), long.MaxValue, TimeProvider.System)).Value.ShouldNotBeNull();
+        await Should.ThrowAsync<IOException>(stream.CopyToAsync(Stream.Null, Stop));
+
+        await Should.ThrowAsync<IOException>(stream.CopyToAsync(Stream.Null, Stop));
+        await Should.ThrowAsync<IOException>(stream.ReadExactlyAsync(new byte[1], Stop).AsTask());
+    }
+
+    [Fact]
     public async Task AnswerOverTheBound_FailsThere()
     {
         var bytes = Answer(Large);

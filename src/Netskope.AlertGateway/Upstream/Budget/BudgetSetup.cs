@@ -26,6 +26,6 @@ static class BudgetSetup
             ? new SharedBudget(provider.GetRequiredService<RedisConnections>(), keys.For(name), provider.GetRequiredService<ReplicaId>(), options)
             : null;
         var budget = new Budget(shared, provider.GetService<ReplicaRegistry>(), new(time), options, time);
-        return new(budget, new(budget, provider.GetRequiredService<InFlightBytes>(), provider.GetRequiredService<TenantResilience>(), time));
+        return new(budget, new(budget, provider.GetRequiredService<InFlightBytes>(), time));
     }
 }

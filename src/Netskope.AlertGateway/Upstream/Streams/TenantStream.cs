@@ -84,6 +84,7 @@ sealed class TenantStream : Stream
 
     public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
     {
+        if (Failure is { } failed) throw new TenantStreamException(failed);
         while (_given == Givable && !_ended)
         {
             if (!_block.TryTake(_given)) throw Fail(Malformed($"it holds a value of more than {BodyBlock.Largest} bytes"));

@@ -7,25 +7,40 @@ namespace Netskope.AlertGateway.Upstream;
 /// Asks the tenant what is not kept but passed on while it arrives: paid from the same budget, with the same tokens, retries and breaker
 /// as pages. A call counts as made when its answer has begun.
 /// </summary>
-sealed class TenantStreams(TenantExchange exchange, Quotas quotas, TenantState state, Secrets secrets, GatewayMetrics metrics, IOptions<NetskopeOptions> options, TimeProvider time)
+sealed class TenantStreams(TenantExchange exchange, TenantEndpoints endpoints, TenantState state, Secrets secrets, IOptions<NetskopeOptions> options, TimeProvider time)
 {
-    /// <summary>Opens an answer.</summary>
-    /// <param name="resource">For the metrics.</param>
+    /// <summary>Opens an answer of a v1 endpoint.</summary>
+    /// <param name="route">The endpoint's name.</param>
     /// <param name="target">Path and query, encoded.</param>
     /// <param name="mostBytes">The largest answer that is passed on.</param>
     /// <param name="caller">Whose turn it is in the line before the tenant.</param>
     /// <param name="patience">How long it may take until the answer begins.</param>
+    /// <param name="cancellation">The caller is gone.</param>
     /// <returns>The answer, to be disposed of, or why there is none.</returns>
-    public async Task<Outcome<TenantStream>> OpenAsync(string resource, string target, long mostBytes, string caller, TimeSpan patience, CancellationToken cancellation)
+    public async Task<Outcome<TenantStream>> OpenAsync(string route, string target, long mostBytes, string caller, TimeSpan patience, CancellationToken cancellation)
     {
-        var errand = new Errand(caller, quotas.Of(V1Dialect.Quota), patience, time);
-        var admitted = await errand.Quota.Admissions.EnterAsync(errand, rows: 0, cancellation);
+        using var late = new CancellationTokenSource(patience, time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(late.Token, cancellation);
+        var errand = new Errand(caller, endpoints.Of(route, type: null), patience, time);
+        try
+        {
+            return await OpenAsync(errand, route, target, mostBytes, either.Token);
+        }
+        catch (OperationCanceledException) when (late.IsCancellationRequested && !cancellation.IsCancellationRequested)
+        {
+            return new Failure(FailureKind.DeadlineExceeded, $"The answer had not begun within {patience.TotalSeconds:0} s. Repeat the request.", TimeSpan.FromSeconds(5));
+        }
+    }
+
+    async Task<Outcome<TenantStream>> OpenAsync(Errand errand, string route, string target, long mostBytes, CancellationToken cancellation)
+    {
+        var admitted = await errand.AdmitAsync(rows: 0, cancellation);
         if (!admitted.IsSuccess) return admitted.Failure;
         var opened = default(Outcome<TenantStream>);
         try
         {
             var (address, limits) = (exchange.Address(target), new StreamLimits(mostBytes, options.Value.Timeout, admitted.Value.Memory, secrets, time));
-            var call = new TenantCall<TenantStream>(resource, token => V1Dialect.Post(address, token), (response, ct) => TenantStream.OpenAsync(response, limits, ct)) { KeepsResponse = true };
+            var call = new TenantCall<TenantStream>(route, token => V1Dialect.Post(address, token), (response, ct) => TenantStream.OpenAsync(response, limits, ct)) { KeepsResponse = true };
             opened = await exchange.SendAsync(call, errand, cancellation);
         }
         finally
@@ -33,8 +48,7 @@ sealed class TenantStreams(TenantExchange exchange, Quotas quotas, TenantState s
             if (!opened.IsSuccess) admitted.Value.Dispose();
         }
 
-        if (opened.Failure?.Kind == FailureKind.UpstreamCredentials) metrics.CredentialAlarm("refused");
-        state.Observe(opened.Failure);
+        state.Observe(errand.Endpoint.Name, opened.Failure);
         return opened;
     }
 }

@@ -1,9 +1,11 @@
 namespace Netskope.AlertGateway.Requests;
 
-/// <summary>What the OpenAPI document tells of an endpoint; stands in the endpoint's metadata.</summary>
-interface IDocumentedEndpoint
+/// <summary>An endpoint of v1's face, as its table has it; stands in the endpoint's metadata for the OpenAPI document.</summary>
+interface IV1Endpoint
 {
     string Name { get; }
+
+    string Path { get; }
 
     /// <summary>What a caller's token must grant.</summary>
     string Scope { get; }
