@@ -12,7 +12,8 @@ static class NextPage
 {
     public static string? Of(Question question, Window window, Page page)
     {
-        if (page.Rows < question.Limit) return null;
+        // A report that heeds no limit is all there is.
+        if (page.Rows < question.Limit || (question.HasOpaqueRows && page.Rows > question.Limit)) return null;
         if (question.Unsorted || question.Window.Kind != WindowKind.Event || page.Tail is not { } tail || tail.Timestamp > window.End || tail.Timestamp <= window.Start)
             return question.PageAt(window, question.Skip + page.Rows);
 

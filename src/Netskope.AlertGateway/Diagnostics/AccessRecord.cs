@@ -12,6 +12,9 @@ sealed class AccessRecord
 {
     public const int MostLength = 2000;
 
+    /// <summary>The outcome of a request whose caller did not wait for the end.</summary>
+    public const string CallerLeft = "caller-left";
+
     /// <summary>The outcome of an answer that could not be passed on to its end.</summary>
     public const string BrokenOff = "broken-off";
 

@@ -31,6 +31,9 @@ sealed partial class AnswerForwarder(
         var error = await forwarder.SendAsync(context, netskope.Value.BaseUrl, tenant, _config, Headers.Instance, late.Token);
         if (context.Record() is not { } record) return;
         (record.Source, record.Bytes) = ("passed", stream.Given);
+
+        // Who has left is not told to those who write: what they write is thrown away.
+        if (error == ForwarderError.None && (await context.Response.BodyWriter.FlushAsync(CancellationToken.None)).IsCompleted) record.Outcome = AccessRecord.CallerLeft;
         if (error == ForwarderError.None || Reason(stream, error, late.IsCancellationRequested) is not { } reason) return;
         record.Outcome = AccessRecord.BrokenOff;
         Log.BrokenOff(log, route.Name, stream.Given, reason);

@@ -29,7 +29,7 @@ public sealed class RouteSettings
     /// <summary>What a caller's token must grant.</summary>
     public string Scope { get; set => field = value ?? ""; } = "";
 
-    /// <summary>By name. When any is given, these are all that the route takes.</summary>
+    /// <summary>By name. When any is given, these are all that the route takes, beside an <c>op</c> that it had.</summary>
     public IDictionary<string, ParameterSettings> Parameters { get; set; } = new Dictionary<string, ParameterSettings>(StringComparer.Ordinal);
 }
 

@@ -2,12 +2,13 @@ using System.Diagnostics.CodeAnalysis;
 using System.Threading.RateLimiting;
 using Microsoft.Extensions.Options;
 using Netskope.AlertGateway.Diagnostics;
+using Netskope.AlertGateway.Upstream;
 
 namespace Netskope.AlertGateway.Passthrough;
 
 /// <summary>
 /// The bound on what is asked and passed on at once (<c>Passthrough:MaxConcurrent</c>): each takes memory for as long as its caller
-/// reads. One caller gets a quarter of the places at most, so that it can not shut out the others.
+/// reads, out of what <c>Netskope:MaxInFlightBytes</c> leaves beside a page. One caller gets a quarter of the places at most, so that it can not shut out the others.
 /// </summary>
 sealed class Places : IDisposable
 {
@@ -19,9 +20,11 @@ sealed class Places : IDisposable
     readonly ConcurrencyLimiter _all;
     readonly PartitionedRateLimiter<string> _callers;
 
-    public Places(IOptions<PassthroughOptions> options)
+    public Places(IOptions<PassthroughOptions> options, IOptions<NetskopeOptions> netskope)
     {
-        _most = options.Value.MaxConcurrent;
+        // A page must still find room beside them.
+        var room = (netskope.Value.MaxInFlightBytes - netskope.Value.MaxPageBytes) / TenantStream.LargestValue;
+        _most = (int)Math.Clamp(room, 1, options.Value.MaxConcurrent);
         var share = (_most + LeastShares - 1) / LeastShares;
         _all = new(new ConcurrencyLimiterOptions { PermitLimit = _most });
         _callers = PartitionedRateLimiter.Create<string, string>(

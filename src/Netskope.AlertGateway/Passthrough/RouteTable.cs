@@ -59,8 +59,12 @@ sealed class RouteTable(IOptions<PassthroughOptions> options)
     static PassthroughRoute Changed(PassthroughRoute route, RouteSettings settings) => route with
     {
         Scope = settings.Scope.Length > 0 ? settings.Scope : route.Scope,
-        Parameters = settings.Parameters.Count > 0 ? [.. settings.Parameters.Select(p => Made(p.Key, p.Value))] : route.Parameters,
+        Parameters = settings.Parameters.Count > 0 ? [.. KeptOperation(route, settings), .. settings.Parameters.Select(p => Made(p.Key, p.Value))] : route.Parameters,
     };
+
+    // Without one the tenant would do whatever it does then.
+    static IEnumerable<Parameter> KeptOperation(PassthroughRoute route, RouteSettings settings) =>
+        route.Parameters.Where(parameter => parameter.Name == "op" && !settings.Parameters.ContainsKey("op"));
 
     static Parameter Made(string name, ParameterSettings settings)
     {

@@ -15,6 +15,14 @@ static class EndpointEntry
         // Routing takes any case, a slash at the end and dot segments; path rules of a gateway in front of us do not.
         if (context.Request.Path.Value != endpoint.Path || !context.SentPathIs(endpoint.Path, compatibility))
             return new(FailureKind.NotFound, $"There is nothing at this path; did you mean {endpoint.Path}?");
+
+        // RFC 9110, 9.1: methods differ by case, and routing does not see it.
+        if (HttpMethods.GetCanonicalizedValue(context.Request.Method) is { } method && method != context.Request.Method)
+        {
+            context.Response.Headers.Allow = method;
+            return new(FailureKind.MethodNotAllowed, $"Write the method in capitals: {method}.");
+        }
+
         if (context.Record() is { } record) (record.Resource, record.Caller) = (endpoint.Name, CallerName.Of(context.User));
         return endpoint.IsOnlyInV1 && tenantSpeaksV2
             ? new(FailureKind.NotInV2, $"The tenant speaks Netskope's REST API v2, which has no counterpart of {endpoint.Path}.")

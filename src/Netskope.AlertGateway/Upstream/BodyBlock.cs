@@ -3,9 +3,10 @@ using System.Buffers;
 namespace Netskope.AlertGateway.Upstream;
 
 /// <summary>The part of a body that is being looked at: filled from behind, taken from the front, and larger when one value does not fit.</summary>
-sealed class BodyBlock : IDisposable
+/// <param name="largest">A value larger than this is not taken.</param>
+sealed class BodyBlock(int largest = BodyBlock.Largest) : IDisposable
 {
-    /// <summary>A value larger than this is not taken.</summary>
+    /// <summary>The largest value in a page.</summary>
     public const int Largest = 16 * 1024 * 1024;
 
     // Brotli packs noticeably worse when it is fed less than 128 KB at a time.
@@ -52,7 +53,7 @@ sealed class BodyBlock : IDisposable
     }
 
     /// <summary>Lets go of so many bytes at the front, and grows when none could be and there is no room.</summary>
-    /// <returns>False when it would have to grow beyond <see cref="Largest"/>.</returns>
+    /// <returns>False when it would have to grow beyond the largest value.</returns>
     public bool TryTake(int length)
     {
         if (length == 0 && _filled == _bytes.Length) return TryGrow();
@@ -65,7 +66,7 @@ sealed class BodyBlock : IDisposable
 
     bool TryGrow()
     {
-        if (_bytes.Length >= Largest) return false;
+        if (_bytes.Length >= largest) return false;
         var larger = ArrayPool<byte>.Shared.Rent(_bytes.Length * 2);
         Filled.CopyTo(larger);
         ArrayPool<byte>.Shared.Return(_bytes);

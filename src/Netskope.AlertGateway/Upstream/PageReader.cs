@@ -59,7 +59,7 @@ sealed class PageReader : IDisposable
         {
             return _block.Read == 0
                 ? Malformed("it is empty")
-                : Malformed($"it is not well-formed JSON, or breaks off, behind byte {_writer.Length}");
+                : Malformed($"it is not well-formed JSON, nested too deeply, or breaks off, behind byte {_writer.Length}");
         }
 
         if (final) _envelope.Complete();

@@ -181,6 +181,20 @@ public sealed class AccessRecordTests : ContractTests<RecordedFixture>
         DateTimeOffset.Parse(Text(record, "time")!, CultureInfo.InvariantCulture).ShouldBe(gateway.Clock.GetUtcNow());
     }
 
+    [Theory]
+    [InlineData("/api/v1/alerts?timeperiod=3600&limit=1&query=user%20eq%20{0}")]
+    [InlineData("/api/v1/events?type=page&timeperiod=3600&limit=1&query=user%20eq%20{0}")]
+    [InlineData("/api/v1/clients?query={0}")]
+    [Trait("tenant", "v1")]
+    public async Task CallersOwnTokenInAParameter_IsNotRecorded(string target)
+    {
+        await Gateway.GetAsync(target.Replace("{0}", Gateway.GoodToken, StringComparison.Ordinal));
+
+        var question = Text(await Gateway.Records.TakeAsync(), "question").ShouldNotBeNull();
+        question.ShouldContain("***");
+        foreach (var part in Gateway.GoodToken.Split('.')) question.ShouldNotContain(part);
+    }
+
     public static TheoryData<string> Hostile =>
     [
         "me\n{\"time\":\"2026-01-01T00:00:00Z\",\"caller\":\"somebody-else\"}",

@@ -49,6 +49,20 @@ public sealed class HostileRouteTests(GatewayFixture gateway) : ContractTests<Ga
     }
 
     [Theory]
+    [InlineData("get")]
+    [InlineData("Get")]
+    [InlineData("gET")]
+    public async Task MethodInAnotherSpelling_Is405(string method)
+    {
+        var request = method + Gateway.Last("/api/v1/quarantine?op=get-files")["GET".Length..];
+
+        var answer = Answer.Parse(await Gateway.SendBytesAsync(request, hangUp: false));
+
+        answer.ShouldBeProblem(405)["Allow"].ShouldBe("GET");
+        Gateway.Tenant.Record.Calls.ShouldBeEmpty();
+    }
+
+    [Theory]
     [InlineData("Content-Length: 15", "op=take-action\n")]
     [InlineData("Transfer-Encoding: chunked", "e\r\nop=take-action\r\n0\r\n\r\n")]
     public async Task BodyOfAGet_IsNotRead_AndDoesNotTravelOn(string framing, string body)

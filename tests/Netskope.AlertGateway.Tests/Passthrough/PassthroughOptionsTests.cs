@@ -54,6 +54,7 @@ public sealed class PassthroughOptionsTests
             settings["Passthrough:Routes:userconfig:Parameters:email:Required"] = "true";
             settings["Passthrough:Routes:legalhold:Parameters:op:Values"] = "get-files, get-profiles";
             settings["Passthrough:Routes:incidents:Scope"] = "incidents.read";
+            (settings["Passthrough:Routes:quarantine:Parameters:starttime:Least"], settings["Passthrough:Routes:quarantine:Parameters:starttime:Most"]) = ("0", "9");
         });
         var users = gateway.Token("netskope.users");
 
@@ -64,6 +65,8 @@ public sealed class PassthroughOptionsTests
         (await gateway.GetAsync("/api/v1/userconfig?email=user@example.com&configtype=agent", users)).ShouldBeProblem(400).Errors.Keys.ShouldBe(["configtype"]);
         (await gateway.GetAsync("/api/v1/legalhold?op=get-files&type=processed")).ShouldBeProblem(400).Errors.Keys.ShouldBe(["type"]);
         (await gateway.GetAsync("/api/v1/legalhold?op=get-files")).ShouldBePage();
+        (await gateway.GetAsync("/api/v1/quarantine?starttime=5")).ShouldBeProblem(400).Errors.Keys.ShouldBe(["op"]);
+        (await gateway.GetAsync("/api/v1/quarantine?op=get-files&starttime=5")).ShouldBePage();
 
         // The pretend tenant has no such endpoint; it was asked all the same.
         (await gateway.GetAsync("/api/v1/incidents", gateway.Token("incidents.read"))).ShouldBeProblem(502);

@@ -58,6 +58,16 @@ public sealed class TenantStreamTests
         (await OpenAsync(Encoding.UTF8.GetBytes(body))).Failure.ShouldNotBeNull().Kind.ShouldBe(kind);
 
     [Fact]
+    public async Task AnswerWithTwoLengths_IsNotOpened()
+    {
+        using var response = new HttpResponseMessage(HttpStatusCode.OK) { Content = new ByteArrayContent(Answer(1000)) };
+        response.Content.Headers.ContentLength = 500;
+        response.Headers.TransferEncodingChunked = true;
+
+        (await TenantStream.OpenAsync(response, await LimitsAsync(long.MaxValue, TimeProvider.System), Stop)).Failure.ShouldNotBeNull().Kind.ShouldBe(FailureKind.TenantMalformed);
+    }
+
+    [Fact]
     public async Task ErrorAheadOfMuch_IsNotOpened()
     {
         var body = """{"status":"error","errorCode":"General Error","data":[""" + new string(' ', Large) + "]}";
@@ -128,7 +138,7 @@ public sealed class TenantStreamTests
     [Fact]
     public async Task ValueLargerThanEveryBuffer_FailsInsteadOfGrowing()
     {
-        var bytes = Encoding.UTF8.GetBytes("""{"status":"success","data":[""" + new string(' ', 70_000) + "\"" + new string('x', BodyBlock.Largest + 1) + "\"]}");
+        var bytes = Encoding.UTF8.GetBytes("""{"status":"success","data":[""" + new string(' ', 70_000) + "\"" + new string('x', TenantStream.LargestValue + 1) + "\"]}");
 
         await Should.ThrowAsync<IOException>(() => ReadAsync(bytes, int.MaxValue));
     }
@@ -163,10 +173,14 @@ public sealed class TenantStreamTests
 
     static async Task<Outcome<TenantStream>> OpenAsync(Stream body, long most, TimeProvider time)
     {
-        var inFlight = new InFlightBytes(Options.Create(new NetskopeOptions()), TimeProvider.System);
-        var memory = (await inFlight.ReserveAsync(0, Timeout.InfiniteTimeSpan, Stop)).ShouldNotBeNull();
         var response = new HttpResponseMessage(HttpStatusCode.OK) { Content = new StreamContent(body) };
-        return await TenantStream.OpenAsync(response, new StreamLimits(most, TimeSpan.FromSeconds(30), memory, new Secrets(), time), Stop);
+        return await TenantStream.OpenAsync(response, await LimitsAsync(most, time), Stop);
+    }
+
+    static async Task<StreamLimits> LimitsAsync(long most, TimeProvider time)
+    {
+        var inFlight = new InFlightBytes(Options.Create(new NetskopeOptions()), TimeProvider.System);
+        return new(most, TimeSpan.FromSeconds(30), (await inFlight.ReserveAsync(0, Timeout.InfiniteTimeSpan, Stop)).ShouldNotBeNull(), new Secrets(), time);
     }
 
     static async Task<byte[]> ReadAsync(byte[] body, int step, MemoryStream? into = null, long most = long.MaxValue)

@@ -14,10 +14,13 @@ sealed class TenantStream : Stream
     // An answer up to this size is judged as a whole before anything of it is given.
     const int Ahead = 64 * 1024;
 
+    /// <summary>What a stream takes in memory at most, and so the largest single value in it: many callers may read slowly.</summary>
+    public const int LargestValue = 1024 * 1024;
+
     readonly HttpResponseMessage _response;
     readonly Stream _body;
     readonly StreamLimits _limits;
-    readonly BodyBlock _block = new();
+    readonly BodyBlock _block = new(LargestValue);
     readonly EnvelopeVerifier _envelope = new(RowShape.Any);
     readonly CancellationTokenSource _idle;
     JsonReaderState _state = new(new JsonReaderOptions { MaxDepth = 64 });
@@ -64,6 +67,9 @@ sealed class TenantStream : Stream
     public static async Task<Outcome<TenantStream>> OpenAsync(HttpResponseMessage response, StreamLimits limits, CancellationToken cancellation)
     {
         if (response.Content.Headers.ContentEncoding.Count > 0) return Malformed("it is coded, which was not asked for");
+
+        // RFC 9112, 6.3: it may be an attempt to split the answer. HttpClient goes by the chunks, and shows the length all the same.
+        if (response.Headers.TransferEncodingChunked == true && response.Content.Headers.ContentLength is not null) return Malformed("it has two lengths");
         if (response.Content.Headers.ContentLength > limits.MostBytes) return limits.TooLarge;
         var stream = new TenantStream(response, await response.Content.ReadAsStreamAsync(cancellation), limits);
         Failure? failure = null;
@@ -87,7 +93,7 @@ sealed class TenantStream : Stream
         if (Failure is { } failed) throw new TenantStreamException(failed);
         while (_given == Givable && !_ended)
         {
-            if (!_block.TryTake(_given)) throw Fail(Malformed($"it holds a value of more than {BodyBlock.Largest} bytes"));
+            if (!_block.TryTake(_given)) throw Fail(Malformed($"it holds a value of more than {LargestValue} bytes"));
             (_given, _checked) = (0, _checked - _given);
             if ((await TryAdvanceAsync(cancellationToken) ?? (_ended ? Refusal() : null)) is { } failure) throw Fail(failure);
         }
@@ -175,7 +181,7 @@ sealed class TenantStream : Stream
         }
         catch (JsonException)
         {
-            return _block.Read == 0 ? Malformed("it is empty") : Malformed($"it is not well-formed JSON, or breaks off, before byte {_block.Read}");
+            return _block.Read == 0 ? Malformed("it is empty") : Malformed($"it is not well-formed JSON, nested too deeply, or breaks off, before byte {_block.Read}");
         }
 
         if (_ended) _envelope.Complete();
