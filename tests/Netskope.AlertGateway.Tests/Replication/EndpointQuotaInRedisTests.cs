@@ -22,7 +22,7 @@ public sealed class EndpointQuotaInRedisTests
         (await replicas.Second.GetAsync(Pages + 1)).ShouldBePage();
 
         replicas.First.Tenant.Record.Calls.Select(call => call.Path).Take(2).ShouldBe(["/api/v2/events/data/alert", "/api/v2/events/data/page"]);
-        
+
         // That of alerts ends behind the tenant: it has no name of its own.
         (await replicas.Redis.KeysAsync("*:budget:1:*")).Select(key => key[(key.IndexOf('}', StringComparison.Ordinal) + 1)..]).Order(StringComparer.Ordinal).ShouldBe(["", ":page"]);
         await leaving.CancelAsync();
