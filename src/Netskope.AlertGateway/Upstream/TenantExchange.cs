@@ -66,7 +66,7 @@ sealed partial class TenantExchange(
     {
         if (!errand.TrySpend() && await PayAsync(errand, cancellation) is { } failure) return new(failure);
         var attempt = await errand.Endpoint.Resilience.GuardAsync(ct => SentAsync(call, token, errand, ct), cancellation);
-        cancellation.ThrowIfCancellationRequested();
+        if (attempt.Failure is not null) cancellation.ThrowIfCancellationRequested();
         if (attempt.WasSent && attempt.Failure is { Kind: TenantQuota, RetryAfter: { } wait }) await errand.Endpoint.Quota.Budget.CloseAsync(wait, cancellation);
         return attempt with { MayRepeat = call.MayRepeat() };
     }

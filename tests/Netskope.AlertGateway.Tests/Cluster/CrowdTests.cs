@@ -11,7 +11,8 @@ public sealed class CrowdTests
     [Fact]
     public async Task SixHundredEqualRequests_CostOneCall_AndGetEqualBodies()
     {
-        await using var deployment = await Deployment.StartAsync();
+        // A machine that is busy with three cold processes is no outage of Redis.
+        await using var deployment = await Deployment.StartAsync(settings: s => s["Redis:Timeout"] = "00:00:05");
 
         var answers = await Crowds.EqualAsync(deployment, perReplica: 200);
 
