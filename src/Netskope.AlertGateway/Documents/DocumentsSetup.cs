@@ -13,8 +13,8 @@ static class DocumentsSetup
 
         Errors are problem documents (RFC 9457): tell them apart by `type`, and quote `traceId` when you ask the gateway's
         operators; it is your own where you send a `traceparent`. An `X-Request-Id` (1 to 128 letters, digits and
-        `-._~+/=:@`) comes back with every answer. A gateway that runs with `Gateway:Compatibility=Legacy` also takes `POST`, a
-        `token` parameter and unknown parameters, and answers errors in Netskope's envelope; this document shows the face for
+        `-._~+/=:@`) comes back with every answer. A gateway that runs with `Gateway:Compatibility=Legacy` also takes `POST`
+        for alerts, events and report, a `token` parameter and unknown parameters, and answers errors in Netskope's envelope; this document shows the face for
         new applications.
         """;
 

@@ -1,4 +1,5 @@
 using Netskope.AlertGateway.Settings;
+using Netskope.Query;
 
 namespace Netskope.AlertGateway.Passthrough;
 
@@ -65,6 +66,8 @@ sealed class PassthroughOptionsRules : SettingRules<PassthroughOptions>
     {
         Require(IsName(name) && name is not ("alerts" or "events" or "report"), setting, "is no name of a route: it may be the last segment of a path of Netskope's v1 API in small letters, such as clients, and not alerts, events or report");
         var known = RouteTable.Find(name);
+        var near = known is null && IsName(name) ? NearestName.Of(name, RouteTable.OwnNames) : null;
+        Require(near is null, setting, $"is no route of the gateway's own, but nearly {near}; write that, or a name that is further from it");
         Require(known is not null || route.Scope.Length > 0, setting + ":Scope", "is missing; write the scope that a caller's token must grant, such as clients.read");
         Require(route.Scope.All(c => char.IsAsciiLetterOrDigit(c) || c is '.' or '_' or '-' or ':' or '/'), setting + ":Scope", "may be letters, digits and ._-:/");
         foreach (var (parameter, rules) in route.Parameters) Check(parameter, rules, $"{setting}:Parameters:{parameter}");

@@ -23,7 +23,7 @@ static class PassthroughSetup
                 .WithTags(route.Name)
                 .WithSummary(route.Summary)
                 .WithDescription(
-                    "Netskope's own answer, passed on while it arrives and kept nowhere. An error of Netskope is one here, too; "
+                    "Only where the tenant speaks API v1. Netskope's own answer, passed on while it arrives and kept nowhere. An error of Netskope is one here, too; "
                     + "an answer that breaks off ends the connection, so that half of it can not be taken for the whole.")
                 .WithMetadata(route);
         }

@@ -17,6 +17,7 @@ sealed class Places : IDisposable
     static readonly TimeSpan Soon = TimeSpan.FromSeconds(2);
 
     readonly int _most;
+    readonly int _share;
     readonly ConcurrencyLimiter _all;
     readonly PartitionedRateLimiter<string> _callers;
 
@@ -25,10 +26,10 @@ sealed class Places : IDisposable
         // A page must still find room beside them.
         var room = (netskope.Value.MaxInFlightBytes - netskope.Value.MaxPageBytes) / TenantStream.LargestValue;
         _most = (int)Math.Clamp(room, 1, options.Value.MaxConcurrent);
-        var share = (_most + LeastShares - 1) / LeastShares;
+        _share = (_most + LeastShares - 1) / LeastShares;
         _all = new(new ConcurrencyLimiterOptions { PermitLimit = _most });
         _callers = PartitionedRateLimiter.Create<string, string>(
-            caller => RateLimitPartition.GetConcurrencyLimiter(caller, _ => new ConcurrencyLimiterOptions { PermitLimit = share }), StringComparer.Ordinal);
+            caller => RateLimitPartition.GetConcurrencyLimiter(caller, _ => new ConcurrencyLimiterOptions { PermitLimit = _share }), StringComparer.Ordinal);
     }
 
     /// <summary>How many are taken.</summary>
@@ -51,7 +52,7 @@ sealed class Places : IDisposable
         own.Dispose();
         one?.Dispose();
         return isOwn
-            ? new(FailureKind.CallerRate, "Your application has as many of these requests under way as one may have. Finish one first.", Soon)
+            ? new(FailureKind.CallerRate, $"Your application has {_share} of these requests under way, as many as one may have. Finish one first.", Soon)
             : new(FailureKind.GatewayBusy, "The gateway passes on as many answers as it may at once (Passthrough:MaxConcurrent).", Soon);
     }
 

@@ -42,6 +42,8 @@ sealed class RouteTable(IOptions<PassthroughOptions> options)
     /// <summary>The routes that are on.</summary>
     public IReadOnlyList<PassthroughRoute> Routes { get; } = [.. Make(options.Value.Routes)];
 
+    public static IEnumerable<string> OwnNames => Own.Select(route => route.Name);
+
     /// <summary>A route of the gateway's own table.</summary>
     public static PassthroughRoute? Find(string name) => Array.Find(Own, route => route.Name == name);
 

@@ -14,7 +14,7 @@ static class EndpointEntry
     {
         // Routing takes any case, a slash at the end and dot segments; path rules of a gateway in front of us do not.
         if (context.Request.Path.Value != endpoint.Path || !context.SentPathIs(endpoint.Path, compatibility))
-            return new(FailureKind.NotFound, $"There is nothing at this path; did you mean {endpoint.Path}?");
+            return new(FailureKind.NotFound, $"There is nothing at this path; did you mean {context.Request.PathBase}{endpoint.Path}?");
 
         // RFC 9110, 9.1: methods differ by case, and routing does not see it.
         if (HttpMethods.GetCanonicalizedValue(context.Request.Method) is { } method && method != context.Request.Method)

@@ -21,7 +21,7 @@ static class ParameterRules
     static string? Unlisted(IReadOnlyList<string> values, string value)
     {
         if (values.Contains(value, StringComparer.OrdinalIgnoreCase)) return null;
-        var near = NearestName.Of(value, values);
+        var near = values.Count > 1 ? NearestName.Of(value, values) : null;
         return $"It may be {BoundParameters.Alternatives(values)}{(near is null ? "." : $"; did you mean {near}?")}";
     }
 

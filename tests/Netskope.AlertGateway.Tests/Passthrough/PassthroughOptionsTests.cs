@@ -25,6 +25,7 @@ public sealed class PassthroughOptionsTests
     [InlineData("Passthrough:Routes:clients:Enabled", "no", "true or false")]
     [InlineData("Passthrough:Routes:clients:Scope", "a b", "letters")]
     [InlineData("Passthrough:Routes:incidents:Enabled", "true", "Passthrough:Routes:incidents:Scope is missing")]
+    [InlineData("Passthrough:Routes:quarantin:Scope", "x", "nearly quarantine")]
     [InlineData("Passthrough:Routes:alerts:Scope", "x", "not alerts, events or report")]
     [InlineData("Passthrough:Routes:../alerts:Scope", "x", "small letters")]
     [InlineData("Passthrough:Routes:clients/x:Scope", "x", "small letters")]
