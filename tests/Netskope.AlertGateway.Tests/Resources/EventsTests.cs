@@ -16,13 +16,13 @@ public sealed class EventsTests(GatewayFixture gateway) : ContractTests<GatewayF
     [InlineData("network", EventKind.Network)]
     public async Task Type_IsAskedInItsSpelling_AtItsEndpoint_AndBringsItsRows(string written, EventKind kind)
     {
-        var answer = (await Gateway.GetAsync($"/api/v1/events?{_window}&limit=20&type={written}")).ShouldBePage();
+        var answer = (await Gateway.GetAsync($"/api/v1/events?{_window}&limit=5&type={written}")).ShouldBePage();
 
         var call = Gateway.Tenant.Record.Calls.ShouldHaveSingleItem();
         call.Path.ShouldBe(GatewayFixture.IsV2 ? "/api/v2/events/data/" + kind.Name() : "/api/v1/events");
         call.Asked()["type"].ShouldBe(kind.Name());
         call.Asked().Keys.ShouldBe(["type", "starttime", "endtime", "limit", "skip"], ignoreOrder: true);
-        answer.Rows.Count.ShouldBe(20);
+        answer.Rows.Count.ShouldBe(5);
         answer.Rows.ShouldAllBe(row => row.GetProperty("type").GetString() == kind.Name());
         answer.Bytes.ShouldBe(await Gateway.PageOfAsync(call));
     }
