@@ -1,4 +1,3 @@
-using System.Text.Json;
 using Netskope.AlertGateway.Diagnostics;
 
 namespace Netskope.AlertGateway.Upstream;
@@ -10,12 +9,11 @@ namespace Netskope.AlertGateway.Upstream;
 sealed class PageReader : IDisposable
 {
     readonly PageWriter _writer = new();
-    readonly EnvelopeVerifier _envelope;
+    readonly BodyVerifier _verifier;
     readonly PageLimits _limits;
     readonly BodyBlock _block = new();
-    JsonReaderState _state = new(new JsonReaderOptions { MaxDepth = 64 });
 
-    PageReader(RowShape rows, PageLimits limits) => (_envelope, _limits) = (new(rows), limits);
+    PageReader(RowShape rows, PageLimits limits) => (_verifier, _limits) = (new(rows), limits);
 
     /// <summary>Reads and verifies a page.</summary>
     /// <returns>The page, or why it is none: malformed, too large, over the memory for pages in flight, or an error envelope.</returns>
@@ -42,39 +40,18 @@ sealed class PageReader : IDisposable
             if (Take(final) is { } failure) return failure;
         }
 
-        return _writer.ToPage(_envelope.Rows, _envelope.Tail, _envelope.Message);
+        return _writer.ToPage(_verifier.Envelope.Rows, _verifier.Envelope.Tail, _verifier.Envelope.Message);
     }
 
-    Failure? Take(bool final)
-    {
-        int taken;
-        try
-        {
-            var reader = new Utf8JsonReader(_block.Filled, final, _state);
-            _envelope.Take(ref reader, _writer.Length);
-            _state = reader.CurrentState;
-            taken = (int)reader.BytesConsumed;
-        }
-        catch (JsonException)
-        {
-            return _block.Read == 0
-                ? Malformed("it is empty")
-                : Malformed($"it is not well-formed JSON, nested too deeply, or breaks off, behind byte {_writer.Length}");
-        }
+    Failure? Take(bool final) =>
+        _verifier.Check(_block.Filled, final, out var sound)
+        ?? Keep(sound)
+        ?? (final ? _verifier.Envelope.Refusal(_limits.Secrets) : null);
 
-        if (final) _envelope.Complete();
-        if (_envelope.Fault is { } fault) return Malformed(fault);
-        if (final) taken = _block.Filled.Length;
-        return Keep(taken) ?? (final ? _envelope.Refusal(_limits.Secrets) : null);
-    }
-
-    /// <summary>Keeps the bytes up to a token's end, which is never inside a character; what follows waits at the block's front for the rest of its token.</summary>
     Failure? Keep(int length)
     {
-        if (!_writer.TryWrite(_block.Filled[..length])) return Malformed("it is not valid UTF-8");
-        if (!_block.TryTake(length)) return Malformed($"it holds a value of more than {BodyBlock.Largest} bytes");
+        _writer.Write(_block.Filled[..length]);
+        if (!_block.TryTake(length)) return BodyVerifier.Malformed($"it holds a value of more than {BodyBlock.Largest} bytes");
         return _limits.InFlight.TryHold(_writer.Held + _block.Capacity) ? null : PageLimits.NoMemory;
     }
-
-    static Failure Malformed(string why) => new(FailureKind.TenantMalformed, $"Netskope's answer can not be used: {why}.");
 }

@@ -1,12 +1,11 @@
 using System.IO.Compression;
 using System.Security.Cryptography;
-using System.Text.Unicode;
 using Netskope.AlertGateway.Buffers;
 using Netskope.AlertGateway.Diagnostics;
 
 namespace Netskope.AlertGateway.Upstream;
 
-/// <summary>Takes the bytes of a page as they arrive: checks that they are UTF-8, hashes and compresses them, and keeps the compressed form alone.</summary>
+/// <summary>Takes the bytes of a page as they arrive: hashes and compresses them, and keeps the compressed form alone.</summary>
 sealed class PageWriter : IDisposable
 {
     readonly IncrementalHash _hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
@@ -21,15 +20,12 @@ sealed class PageWriter : IDisposable
     /// <summary>How many bytes are held for them.</summary>
     public long Held => _kept.Length;
 
-    /// <param name="bytes">A part that begins and ends between characters; the compression is noticeably better with 128 KB at a time.</param>
-    /// <returns>Whether it is valid UTF-8, which Utf8JsonReader does not check in strings.</returns>
-    public bool TryWrite(ReadOnlySpan<byte> bytes)
+    /// <param name="bytes">A part that has been checked; the compression is noticeably better with 128 KB at a time.</param>
+    public void Write(ReadOnlySpan<byte> bytes)
     {
-        if (!Utf8.IsValid(bytes)) return false;
         _hash.AppendData(bytes);
         _brotli.Write(bytes);
         Length += bytes.Length;
-        return true;
     }
 
     /// <summary>The whole, once all is written.</summary>

@@ -53,7 +53,7 @@ sealed class V2PageBuilder(PageLimits limits, int most) : IDisposable
     Failure? Flush()
     {
         // Whole rows that were checked, and ASCII between them.
-        _writer.TryWrite(_batch.GetBuffer().AsSpan(0, (int)_batch.Length));
+        _writer.Write(_batch.GetBuffer().AsSpan(0, (int)_batch.Length));
         _batch.SetLength(0);
         return limits.InFlight.TryHold(Held) ? null : PageLimits.NoMemory;
     }

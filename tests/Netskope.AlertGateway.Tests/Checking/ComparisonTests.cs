@@ -118,7 +118,7 @@ public sealed class ComparisonTests
     static async Task<List<Row>> ReadAsync(string rows)
     {
         using var writer = new PageWriter();
-        writer.TryWrite(System.Text.Encoding.UTF8.GetBytes($$"""{"status":"success","msg":"","data":[{{rows}}]}"""));
+        writer.Write(System.Text.Encoding.UTF8.GetBytes($$"""{"status":"success","msg":"","data":[{{rows}}]}"""));
         return await Rows.ReadAsync(writer.ToPage(1, null, default), RunningTenant.Stop);
     }
 }

@@ -1,6 +1,5 @@
-using System.Text.Json;
-using System.Text.Unicode;
 using Netskope.AlertGateway.Diagnostics;
+using static Netskope.AlertGateway.Upstream.BodyVerifier;
 
 namespace Netskope.AlertGateway.Upstream;
 
@@ -21,9 +20,8 @@ sealed class TenantStream : Stream
     readonly Stream _body;
     readonly StreamLimits _limits;
     readonly BodyBlock _block = new(LargestValue);
-    readonly EnvelopeVerifier _envelope = new(RowShape.Any);
+    readonly BodyVerifier _verifier = new(RowShape.Any);
     readonly CancellationTokenSource _idle;
-    JsonReaderState _state = new(new JsonReaderOptions { MaxDepth = 64 });
     int _checked;
     int _given;
     bool _ended;
@@ -169,34 +167,18 @@ sealed class TenantStream : Stream
 
     Failure? Check()
     {
-        var rest = _block.Filled[_checked..];
-        try
-        {
-            var reader = new Utf8JsonReader(rest, _ended, _state);
-            _envelope.Take(ref reader, offset: 0);
-            _state = reader.CurrentState;
-            var taken = _ended ? rest.Length : (int)reader.BytesConsumed;
-            if (!Utf8.IsValid(rest[..taken])) return Malformed("it is not valid UTF-8");
-            _checked += taken;
-        }
-        catch (JsonException)
-        {
-            return _block.Read == 0 ? Malformed("it is empty") : Malformed($"it is not well-formed JSON, nested too deeply, or breaks off, before byte {_block.Read}");
-        }
-
-        if (_ended) _envelope.Complete();
-        return _envelope.Fault is { } fault ? Malformed(fault) : null;
+        var failure = _verifier.Check(_block.Filled[_checked..], _ended, out var sound);
+        _checked += sound;
+        return failure;
     }
 
-    Failure? Refusal() => _envelope.Refusal(_limits.Secrets);
+    Failure? Refusal() => _verifier.Envelope.Refusal(_limits.Secrets);
 
     TenantStreamException Fail(Failure failure)
     {
         Failure = failure;
         return new(failure);
     }
-
-    static Failure Malformed(string why) => new(FailureKind.TenantMalformed, $"Netskope's answer can not be used: {why}.");
 }
 
 /// <summary>An answer that was passed on in part can not be finished.</summary>
