@@ -56,10 +56,10 @@ public sealed class EventsTests(GatewayFixture gateway) : ContractTests<GatewayF
     {
         var start = _window.Split('=', '&');
         var wanted = Gateway.Tenant.Events(EventKind.Network).Select(new AlertFilter { Start = Number(start[1]), End = Number(start[3]) });
-        wanted.Count.ShouldBeGreaterThan(20);
+        wanted.Count.ShouldBeGreaterThan(6, "there are pages to walk");
 
         var met = new List<string>();
-        for (string? next = $"/api/v1/events?{_window}&limit=7&type=Network"; next is not null;)
+        for (string? next = $"/api/v1/events?{_window}&limit=3&type=Network"; next is not null;)
         {
             var page = (await Gateway.GetAsync(next)).ShouldBePage();
             met.AddRange(page.Ids);
