@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using System.Net;
-using System.Text.RegularExpressions;
 
 namespace Netskope.AlertGateway.Diagnostics;
 
@@ -47,7 +46,7 @@ sealed partial class AccessRecords(TimeProvider time, GatewayMetrics metrics, Se
         if (!_log.IsEnabled(LogLevel.Information)) return;
 
         // A caller may have written its own token into its query, or a part of the tenant's.
-        if (record.Question is { } question) record.Question = secrets.Clean(Jwt().Replace(question, "***"), AccessRecord.MostLength);
+        if (record.Question is { } question) record.Question = secrets.Clean(question, AccessRecord.MostLength);
         var bytes = HttpMethods.IsHead(context.Request.Method) ? 0 : record.Bytes ?? context.Response.ContentLength ?? 0;
         var trace = Activity.Current?.TraceId.ToHexString() ?? context.TraceIdentifier;
         var line = record.ToJson(arrived, Known(context.Request.Method), status, bytes, took, trace);
@@ -59,10 +58,6 @@ sealed partial class AccessRecords(TimeProvider time, GatewayMetrics metrics, Se
 
     // A method is a caller's text as well.
     static string Known(string method) => HttpMethods.GetCanonicalizedValue(method) is "GET" or "HEAD" or "POST" or "PUT" or "PATCH" or "DELETE" or "OPTIONS" ? method : "other";
-
-    /// <summary>Header and claims of a JWT both begin with <c>{"</c>, which is <c>eyJ</c> in base64url.</summary>
-    [GeneratedRegex("eyJ[0-9A-Za-z_-]*\\.eyJ[0-9A-Za-z_.-]*", RegexOptions.NonBacktracking)]
-    private static partial Regex Jwt();
 
     static partial class Log
     {

@@ -39,7 +39,9 @@ public sealed class ProblemWriter(IOptions<GatewayOptions> options)
         context.Response.ContentType = contentType;
         context.Response.ContentLength = bytes.Length;
         context.Response.Headers.Remove(HeaderNames.ContentEncoding);
-        if (HttpMethods.IsHead(context.Request.Method)) return;
+
+        // Not HttpMethods.IsHead: "Head" is another method (RFC 9110, 9.1), whose answer has a body.
+        if (context.Request.Method == HttpMethods.Head) return;
         await context.Response.Body.WriteAsync(bytes, context.RequestAborted);
     }
 }

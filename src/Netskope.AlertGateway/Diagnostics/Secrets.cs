@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
+using System.Text.RegularExpressions;
 
 namespace Netskope.AlertGateway.Diagnostics;
 
@@ -8,7 +9,7 @@ namespace Netskope.AlertGateway.Diagnostics;
 /// Knows the values that must never leave the process, so that texts from outside can be cleaned of them and a caller
 /// who sends one can be recognised.
 /// </summary>
-public sealed class Secrets
+public sealed partial class Secrets
 {
     readonly Lock _learning = new();
     volatile string[] _known = [];
@@ -46,12 +47,16 @@ public sealed class Secrets
         return false;
     }
 
+    /// <summary>Whether a JWT stands in a text: both its header and its claims begin with <c>{"</c>, which is <c>eyJ</c> in base64url.</summary>
+    public static bool ContainsJwt(string text) => Jwt().IsMatch(text);
+
     /// <summary>
-    /// The text without secrets and control characters, cut to a length that suits an error message. A secret is found in
+    /// The text without secrets, JWTs and control characters, cut to a length that suits an error message. A secret is found in
     /// any case, and percent-encoded, escaped as in JSON or HTML, in hex or base64, or cut off after its first half.
     /// </summary>
     public string Clean(string text, int most = 300)
     {
+        text = Jwt().Replace(text, "***");
         var forms = _forms;
         var clean = new StringBuilder(Math.Min(text.Length, most));
         for (var at = 0; at < text.Length;)
@@ -71,6 +76,9 @@ public sealed class Secrets
 
         return clean.ToString();
     }
+
+    [GeneratedRegex("eyJ[0-9A-Za-z_+/=-]*\\.eyJ[0-9A-Za-z_+/=.-]*", RegexOptions.NonBacktracking)]
+    private static partial Regex Jwt();
 
     // Format characters turn the direction of a line, the separators end one.
     static bool IsVisible(char c) => char.GetUnicodeCategory(c) is not

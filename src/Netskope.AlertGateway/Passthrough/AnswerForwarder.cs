@@ -31,12 +31,16 @@ sealed partial class AnswerForwarder(
         var error = await forwarder.SendAsync(context, netskope.Value.BaseUrl, tenant, _config, Headers.Instance, late.Token);
         if (context.Record() is not { } record) return;
         (record.Source, record.Bytes) = ("passed", stream.Given);
-
-        // Who has left is not told to those who write: what they write is thrown away.
-        if (error == ForwarderError.None && (await context.Response.BodyWriter.FlushAsync(CancellationToken.None)).IsCompleted) record.Outcome = AccessRecord.CallerLeft;
-        if (error == ForwarderError.None || Reason(stream, error, late.IsCancellationRequested) is not { } reason) return;
-        record.Outcome = AccessRecord.BrokenOff;
-        Log.BrokenOff(log, route.Name, stream.Given, reason);
+        if (error == ForwarderError.None)
+        {
+            // Who has left is not told to those who write: what they write is thrown away.
+            if ((await context.Response.BodyWriter.FlushAsync(CancellationToken.None)).IsCompleted) record.Outcome = AccessRecord.CallerLeft;
+        }
+        else if (Reason(stream, error, late.IsCancellationRequested) is { } reason)
+        {
+            record.Outcome = AccessRecord.BrokenOff;
+            Log.BrokenOff(log, route.Name, stream.Given, reason);
+        }
     }
 
     /// <summary>Why an answer did not come to its end; null when its caller has left.</summary>

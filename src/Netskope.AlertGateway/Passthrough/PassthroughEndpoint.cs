@@ -29,10 +29,11 @@ sealed class PassthroughEndpoint(
         var sent = await context.ReadParametersAsync();
         if (!sent.IsSuccess) return sent.Failure;
         var parameters = BoundParameters.Bind(route.Name, route.Parameters, sent.Value, compatibility);
-        var wrong = Problems(route, parameters).ToList();
+        var target = route.Target(parameters);
+        var wrong = Problems(route, parameters, target).ToList();
         if (wrong.Count > 0) return InvalidParameters.Of(wrong);
         EndpointEntry.NoteIgnored(context, route, parameters.Ignored, metrics);
-        var (target, record) = (route.Target(parameters), context.Record());
+        var record = context.Record();
         if (record is not null) record.Question = target["/api/v1/".Length..];
         var caller = record?.Caller ?? "";
         if (places.TryEnter(caller, out var place) is { } full) return full;
@@ -47,7 +48,7 @@ sealed class PassthroughEndpoint(
         return null;
     }
 
-    static IEnumerable<(string Name, string Message)> Problems(PassthroughRoute route, BoundParameters parameters)
+    static IEnumerable<(string Name, string Message)> Problems(PassthroughRoute route, BoundParameters parameters, string target)
     {
         foreach (var problem in parameters.Problems) yield return problem;
         foreach (var parameter in route.Parameters)
@@ -55,9 +56,8 @@ sealed class PassthroughEndpoint(
             if (parameters[parameter.Name] is { } value && ParameterRules.Problem(parameter, value) is { } problem) yield return (parameter.Name, problem);
         }
 
-        var length = route.Target(parameters).Length;
-        if (length <= Targets.MostBytes) yield break;
+        if (target.Length <= Targets.MostBytes) yield break;
         var longest = route.Parameters.MaxBy(parameter => parameters[parameter.Name]?.Length ?? 0)!;
-        yield return (longest.Name, $"It is too long: encoded, the request to the tenant has {length} bytes; at most {Targets.MostBytes} are sent.");
+        yield return (longest.Name, $"It is too long: encoded, the request to the tenant has {target.Length} bytes; at most {Targets.MostBytes} are sent.");
     }
 }

@@ -15,6 +15,8 @@ sealed record PassthroughRoute(string Name, string Scope, string Summary, IReadO
 
     public bool IsOnlyInV1 => true;
 
+    public string Methods(Compatibility compatibility) => HttpMethods.Get;
+
     /// <summary>Path and query as the tenant gets them: the parameters of the table in its order, each encoded once.</summary>
     public string Target(BoundParameters values)
     {
@@ -23,14 +25,10 @@ sealed record PassthroughRoute(string Name, string Scope, string Summary, IReadO
         foreach (var parameter in Parameters)
         {
             if (values[parameter.Name] is not { } value) continue;
-            target.Append(separator).Append(parameter.Name).Append('=').Append(Uri.EscapeDataString(Spelled(parameter, value)));
+            target.Append(separator).Append(parameter.Name).Append('=').Append(Uri.EscapeDataString(parameter.Spelling(value) ?? value));
             separator = '&';
         }
 
         return target.ToString();
     }
-
-    /// <summary>A value of a list in the list's spelling.</summary>
-    static string Spelled(Parameter parameter, string value) =>
-        parameter.Values?.FirstOrDefault(known => known.Equals(value, StringComparison.OrdinalIgnoreCase)) ?? value;
 }

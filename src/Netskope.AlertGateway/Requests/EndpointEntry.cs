@@ -19,7 +19,7 @@ static class EndpointEntry
         // RFC 9110, 9.1: methods differ by case, and routing does not see it.
         if (HttpMethods.GetCanonicalizedValue(context.Request.Method) is { } method && method != context.Request.Method)
         {
-            context.Response.Headers.Allow = method;
+            context.Response.Headers.Allow = endpoint.Methods(compatibility);
             return new(FailureKind.MethodNotAllowed, $"Write the method in capitals: {method}.");
         }
 

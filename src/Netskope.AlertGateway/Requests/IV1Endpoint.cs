@@ -15,6 +15,9 @@ interface IV1Endpoint
 
     IReadOnlyList<Parameter> Parameters { get; }
 
+    /// <summary>The methods that may be used on it, as <c>Allow</c> names them.</summary>
+    string Methods(Compatibility compatibility);
+
     /// <summary>Whether Netskope's API v2 has no counterpart of it.</summary>
     bool IsOnlyInV1 { get; }
 }

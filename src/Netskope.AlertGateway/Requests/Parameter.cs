@@ -21,7 +21,11 @@ sealed record Parameter(
     long? Least = null,
     long? Most = null,
     int? MostLength = null,
-    bool Required = false);
+    bool Required = false)
+{
+    /// <summary>A value in the spelling of the list; null when it is not on it.</summary>
+    public string? Spelling(string value) => Values?.FirstOrDefault(known => known.Equals(value, StringComparison.OrdinalIgnoreCase));
+}
 
 enum ParameterType
 {

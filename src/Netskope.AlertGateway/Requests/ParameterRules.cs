@@ -12,22 +12,21 @@ static class ParameterRules
     /// <returns>In words for the caller; null when nothing is.</returns>
     public static string? Problem(Parameter parameter, string value)
     {
-        if (parameter.Values is { } values) return Unlisted(values, value);
+        if (parameter.Values is { } values) return parameter.Spelling(value) is null ? Unlisted(values, value) : null;
         if (parameter.Type == ParameterType.Second) return NoSecond(value);
         if (parameter.Type == ParameterType.Integer) return OutOfRange(parameter, value);
         return value.Length > parameter.MostLength ? $"It is longer than {parameter.MostLength} characters." : null;
     }
 
-    static string? Unlisted(IReadOnlyList<string> values, string value)
+    static string Unlisted(IReadOnlyList<string> values, string value)
     {
-        if (values.Contains(value, StringComparer.OrdinalIgnoreCase)) return null;
         var near = values.Count > 1 ? NearestName.Of(value, values) : null;
         return $"It may be {BoundParameters.Alternatives(values)}{(near is null ? "." : $"; did you mean {near}?")}";
     }
 
     static string? NoSecond(string value)
     {
-        if (!WholeNumbers.TryParse(value, out var second) || second < 0) return "It must be Unix seconds, such as 1700000000.";
+        if (!WholeNumbers.TryParse(value, out var second)) return "It must be Unix seconds, such as 1700000000.";
         return second <= LatestSecond ? null : $"It looks like milliseconds; write seconds: {(second / 1000).ToString(CultureInfo.InvariantCulture)}.";
     }
 

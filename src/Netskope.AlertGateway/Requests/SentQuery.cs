@@ -80,9 +80,8 @@ sealed record SentQuery(string Text)
         return part;
     }
 
-    /// <summary>The tenant's token, or a JWT: both its header and its claims begin with <c>{"</c>, which is <c>eyJ</c> in base64url.</summary>
-    public static bool IsCredential(string text, Secrets secrets) =>
-        secrets.AppearIn(text) || (text.Contains("eyJ", StringComparison.Ordinal) && text.Contains(".eyJ", StringComparison.Ordinal));
+    /// <summary>The tenant's token, or a JWT.</summary>
+    public static bool IsCredential(string text, Secrets secrets) => secrets.AppearIn(text) || Secrets.ContainsJwt(text);
 }
 
 /// <summary>

@@ -38,9 +38,7 @@ sealed class QuestionBuilder(AnswerService answers, IOptions<GatewayOptions> opt
     }
 
     /// <summary>The value in the documented spelling.</summary>
-    static string? Listed(ResourceRequest request, string name, string? value) => value is null
-        ? null
-        : request.Resource.Find(name)?.Values?.FirstOrDefault(v => v.Equals(value, StringComparison.OrdinalIgnoreCase));
+    static string? Listed(ResourceRequest request, string name, string? value) => value is null ? null : request.Resource.Find(name)?.Spelling(value);
 
     static bool? Boolean(string? value) => bool.TryParse(value, out var boolean) ? boolean : null;
 

@@ -17,6 +17,8 @@ sealed record Resource(string Name, string Scope, string Summary, IReadOnlyList<
 
     public string Path { get; } = "/api/v1/" + Name;
 
+    public string Methods(Compatibility compatibility) => compatibility == Compatibility.Legacy ? "GET, HEAD, POST" : "GET, HEAD";
+
     /// <summary>The windows it takes, as an error text names them.</summary>
     public string Windows => Find("insertionstarttime") is null
         ? "timeperiod, or starttime with endtime"

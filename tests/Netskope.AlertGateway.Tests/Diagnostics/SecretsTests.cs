@@ -21,6 +21,19 @@ public class SecretsTests
     }
 
     [Theory]
+    [InlineData("syntax error in query: user eq eyJhbGciOiJub25lIn0.eyJzdWIiOiJhIn0.c2ln")]
+    [InlineData("eyJhbGciOiJub25lIn0.eyJzdWIiOiJhIn0.")]
+    public void A_text_is_cleaned_of_a_callers_token(string text)
+    {
+        Secrets.ContainsJwt(text).ShouldBeTrue();
+
+        var clean = new Secrets().Clean(text);
+
+        clean.ShouldEndWith("***");
+        Secrets.ContainsJwt(clean).ShouldBeFalse();
+    }
+
+    [Theory]
     [InlineData(Token)]
     [InlineData("token=0123456789abcdef&x=1")]
     [InlineData("0123456789ABCDEF 0123456789abcdef0123456789AbCdEf")]

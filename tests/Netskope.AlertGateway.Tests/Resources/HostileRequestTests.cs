@@ -93,6 +93,19 @@ public sealed class HostileRequestTests(GatewayFixture gateway) : ContractTests<
         Gateway.Tenant.Record.Calls.ShouldBeEmpty();
     }
 
+    [Theory]
+    [InlineData("get")]
+    [InlineData("Head")]
+    public async Task MethodInAnotherSpelling_Is405(string method)
+    {
+        var request = method + Gateway.Last(Gateway.Question())["GET".Length..];
+
+        var answer = Answer.Parse(await Gateway.SendBytesAsync(request, hangUp: false));
+
+        (answer.Status, answer["Allow"]).ShouldBe((405, "GET, HEAD"));
+        Gateway.Tenant.Record.Calls.ShouldBeEmpty();
+    }
+
     [Fact]
     public async Task AbsoluteForm_IsServed()
     {
