@@ -17,6 +17,9 @@ public abstract class Condition : IEquatable<Condition>
 
     public override string ToString() => CanonicalPrint.Of(this);
 
+    /// <summary>The same fields and operators, with other values in the place of its own.</summary>
+    public abstract Condition WithValues(Func<QueryValue, QueryValue> instead);
+
     /// <summary>The order of the parts of a group.</summary>
     internal static int Compare(Condition a, Condition b) =>
         ReferenceEquals(a, b) ? 0
@@ -50,6 +53,8 @@ public sealed class Term : Condition
 
     private protected override int Rank => 0;
 
+    public override Condition WithValues(Func<QueryValue, QueryValue> instead) => new Term(Field, Operator, [.. Values.Select(instead)]);
+
     private protected override int CompareToSame(Condition other)
     {
         var term = (Term)other;
@@ -65,6 +70,8 @@ public sealed class Negation(Condition inner) : Condition
     public Condition Inner { get; } = inner;
 
     private protected override int Rank => 1;
+
+    public override Condition WithValues(Func<QueryValue, QueryValue> instead) => new Negation(Inner.WithValues(instead));
 
     private protected override int CompareToSame(Condition other) => Compare(Inner, ((Negation)other).Inner);
 }
@@ -100,6 +107,8 @@ public sealed class Junction : Condition
         return different.Count == 1 ? different[0] : new Junction(connective, different);
     }
 
+    public override Condition WithValues(Func<QueryValue, QueryValue> instead) => Of(Connective, [.. Parts.Select(part => part.WithValues(instead))]);
+
     private protected override int CompareToSame(Condition other)
     {
         var group = (Junction)other;
@@ -119,6 +128,8 @@ public sealed class Mixture(IReadOnlyList<Condition> parts, IReadOnlyList<Connec
     public IReadOnlyList<Connective> Between { get; } = between;
 
     private protected override int Rank => 3;
+
+    public override Condition WithValues(Func<QueryValue, QueryValue> instead) => new Mixture([.. Parts.Select(part => part.WithValues(instead))], Between);
 
     private protected override int CompareToSame(Condition other)
     {
