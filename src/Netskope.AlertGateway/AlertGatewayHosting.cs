@@ -2,6 +2,7 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
 using Netskope.AlertGateway.Access;
 using Netskope.AlertGateway.Answers;
+using Netskope.AlertGateway.Audit;
 using Netskope.AlertGateway.Diagnostics;
 using Netskope.AlertGateway.Documents;
 using Netskope.AlertGateway.Edge;
@@ -30,6 +31,7 @@ public static class AlertGatewayHosting
         builder.Services
             .AddSettings<GatewayOptions, GatewayOptionsRules>(GatewayOptions.Section)
             .AddSingleton<ProblemWriter>()
+            .AddAudit()
             .AddForwarding()
             .AddCors()
             .AddAccess()

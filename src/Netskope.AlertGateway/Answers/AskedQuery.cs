@@ -18,6 +18,10 @@ sealed class AskedQuery
     /// <summary>One text for all spellings of a question. What can not be read stands for itself; it never equals a canonical text, since that can be read.</summary>
     public string Canonical => Parsed?.Canonical ?? Text;
 
+    /// <summary>The canonical text with something else in the place of each value; of what can not be read, in the place of all of it.</summary>
+    public string Hidden(Func<string, string> hide) =>
+        Parsed is { } parsed ? parsed.Condition.WithValues(value => new(hide(value.Meaning))).ToString() : hide(Text);
+
     [return: NotNullIfNotNull(nameof(text))]
     public static AskedQuery? Of(string? text)
     {

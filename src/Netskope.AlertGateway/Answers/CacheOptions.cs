@@ -1,5 +1,4 @@
 using Netskope.AlertGateway.Settings;
-using Netskope.AlertGateway.Store;
 
 namespace Netskope.AlertGateway.Answers;
 
@@ -59,19 +58,10 @@ sealed class CacheOptionsRules : SettingRules<CacheOptions>
         Check(o.Acked, nameof(o.Acked));
         Between(o.MinAge, TimeSpan.Zero, TimeSpan.FromMinutes(5), "Cache:MinAge");
         Require(o.KeyPrefix.Length is > 0 and <= 64 && o.KeyPrefix.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_' or '.'), "Cache:KeyPrefix", "may be 1 to 64 letters, digits and -_.");
-        Check(o.EncryptionKey, "Cache:EncryptionKey");
-        Check(o.PreviousEncryptionKey, "Cache:PreviousEncryptionKey");
+        RequireKey(o.EncryptionKey, "Cache:EncryptionKey");
+        RequireKey(o.PreviousEncryptionKey, "Cache:PreviousEncryptionKey");
         Require(o.PreviousEncryptionKey.Length == 0 || o.EncryptionKey.Length > 0, "Cache:PreviousEncryptionKey", "is given without Cache:EncryptionKey; write the new key there");
         Between(o.MemoryBytes, 1024 * 1024, 1024L * 1024 * 1024 * 1024, "Cache:MemoryBytes");
-    }
-
-    void Check(string key, string setting)
-    {
-        var bytes = new byte[AnswerSeal.KeySize + 1];
-        Require(
-            key.Length == 0 || (Convert.TryFromBase64String(key, bytes, out var length) && length == AnswerSeal.KeySize),
-            setting,
-            "is not 32 bytes in base64; make a key with: openssl rand -base64 32");
     }
 
     void Check(FreshnessSettings times, string name)

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using Netskope.AlertGateway.Diagnostics;
 using Netskope.AlertGateway.Store;
 using Netskope.AlertGateway.Upstream;
 
@@ -9,7 +10,7 @@ namespace Netskope.AlertGateway.Answers;
 /// What a caller asks, validated, in one canonical form: equal questions have equal texts, and the text's hash is the
 /// key of the answer. A relative window stands in it as it was asked; its ends belong to the answer.
 /// </summary>
-sealed class Question
+sealed class Question : IRecorded
 {
     public Question(
         string resource,
@@ -67,6 +68,13 @@ sealed class Question
 
     /// <summary>The request of a further page with absolute ends, the query as it was written: path and query below <c>/api/v1/</c>.</summary>
     public string PageAt(Window window, long skip) => Page(Filter(new AbsoluteWindow(Window.Kind, window), Query?.Text), Limit, skip);
+
+    public (string Question, string? Query) Tell(Func<string, string>? hide)
+    {
+        if (hide is null || Query is null) return (Text, Query?.Canonical);
+        var query = Query.Hidden(hide);
+        return (Page(Filter(Window, query), Limit, Skip), query);
+    }
 
     string Filter(AskedWindow window, string? query)
     {

@@ -4,9 +4,9 @@ using System.Text.Json;
 namespace Netskope.AlertGateway.Diagnostics;
 
 /// <summary>
-/// Who asked for what and what came of it: one line of JSON per request, in the log category
-/// <c>Netskope.AlertGateway.AccessRecord</c>. Its shape is fixed (<c>docs/telemetry.md</c>); a value is always a JSON
-/// string or number, so that no caller can write a line of its own.
+/// Who asked for what and what came of it: a line of JSON when a request is over, and where that is required one before it is
+/// answered. Its shape is fixed (<c>docs/telemetry.md</c>); a value is always a JSON string or number, so that no caller can
+/// write a line of its own.
 /// </summary>
 sealed class AccessRecord
 {
@@ -18,15 +18,26 @@ sealed class AccessRecord
     /// <summary>The outcome of an answer that could not be passed on to its end.</summary>
     public const string BrokenOff = "broken-off";
 
+    public DateTimeOffset Arrived { get; init; }
+
     public string? Caller { get; set; }
+
+    /// <summary>Which of the profiles in the settings the caller has.</summary>
+    public string? Profile { get; set; }
 
     /// <summary>Where the caller is, as far as known proxies tell.</summary>
     public string? Address { get; set; }
 
     public string? Resource { get; set; }
 
+    /// <summary>What is asked; <see cref="Question"/> and <see cref="Query"/> are made of it when a line is written.</summary>
+    public IRecorded? Asked { get; set; }
+
     /// <summary>The canonical form of what was asked.</summary>
     public string? Question { get; set; }
+
+    /// <summary>The query in it as the tenant is asked, in canonical form.</summary>
+    public string? Query { get; set; }
 
     public string? Window { get; set; }
 
@@ -46,27 +57,25 @@ sealed class AccessRecord
     /// <summary>The caller's own name for the request.</summary>
     public string? Request { get; set; }
 
-    public string ToJson(DateTimeOffset time, string method, int status, long bytes, TimeSpan took, string traceId)
+    /// <param name="method">The request's method.</param>
+    /// <param name="traceId">What problem documents call it by.</param>
+    /// <param name="ending">What came of it; null while nobody knows.</param>
+    public string ToJson(string method, string traceId, Ending? ending = null)
     {
         using var line = new MemoryStream();
         using (var json = new Utf8JsonWriter(line))
         {
             json.WriteStartObject();
-            json.WriteString("time", time.UtcDateTime);
+            json.WriteString("time", Arrived.UtcDateTime);
+            json.WriteString("phase", ending is null ? "asked" : "closed");
             Write(json, "caller", Caller);
+            Write(json, "profile", Profile);
             Write(json, "address", Address);
             json.WriteString("method", method);
             Write(json, "resource", Resource);
             Write(json, "question", Question);
-            Write(json, "window", Window);
-            if (Rows is { } rows) json.WriteNumber("rows", rows);
-            else json.WriteNull("rows");
-            json.WriteNumber("bytes", bytes);
-            Write(json, "source", Source);
-            json.WriteNumber("status", status);
-            json.WriteString("outcome", Outcome);
-            Write(json, "reason", Reason);
-            json.WriteNumber("ms", Math.Round(took.TotalMilliseconds, 1));
+            Write(json, "query", Query);
+            if (ending is { } known) Write(json, known);
             json.WriteString("trace", traceId);
             Write(json, "request", Request);
             json.WriteEndObject();
@@ -75,9 +84,30 @@ sealed class AccessRecord
         return Encoding.UTF8.GetString(line.GetBuffer(), 0, (int)line.Length);
     }
 
+    void Write(Utf8JsonWriter json, Ending ending)
+    {
+        Write(json, "window", Window);
+        if (Rows is { } rows) json.WriteNumber("rows", rows);
+        else json.WriteNull("rows");
+        json.WriteNumber("bytes", ending.Bytes);
+        Write(json, "source", Source);
+        json.WriteNumber("status", ending.Status);
+        json.WriteString("outcome", Outcome);
+        Write(json, "reason", Reason);
+        json.WriteNumber("ms", Math.Round(ending.Took.TotalMilliseconds, 1));
+    }
+
     static void Write(Utf8JsonWriter json, string name, string? value)
     {
         if (value is null) json.WriteNull(name);
         else json.WriteString(name, value.Length <= MostLength ? value : value[..MostLength] + "…");
     }
+}
+
+/// <summary>What came of a request.</summary>
+readonly record struct Ending(int Status, long Bytes, TimeSpan Took);
+
+static class RecordedRequests
+{
+    public static AccessRecord? Record(this HttpContext context) => context.Features.Get<AccessRecord>();
 }

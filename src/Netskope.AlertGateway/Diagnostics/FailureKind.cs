@@ -29,6 +29,7 @@ public enum FailureKind
     TenantUnavailable,
     GatewayBusy,
     IssuerUnavailable,
+    AuditUnavailable,
     TenantTimeout,
     DeadlineExceeded,
     NothingKept,

@@ -14,6 +14,7 @@ sealed class GatewayMetrics
     readonly Counter<long> _credentialAlarms;
     readonly Counter<long> _approximated;
     readonly Counter<long> _repeated;
+    readonly Counter<long> _auditFailures;
     readonly Histogram<double> _upstream;
 
     public GatewayMetrics(IMeterFactory meters)
@@ -25,6 +26,7 @@ sealed class GatewayMetrics
         _credentialAlarms = _meter.CreateCounter<long>("alert_gateway.credential.alarms", "{alarm}", "The tenant refused its token, or a caller sent it.");
         _approximated = _meter.CreateCounter<long>("alert_gateway.queries.approximated", "{page}", "Pages of a v2 tenant whose query v2 can only say nearly.");
         _repeated = _meter.CreateCounter<long>("alert_gateway.upstream.repeated", "{call}", "Calls to the tenant that were tried again, by what had gone wrong.");
+        _auditFailures = _meter.CreateCounter<long>("alert_gateway.audit.failures", "{line}", "Lines of access records that are not in the audit file, or were not in time.");
         _upstream = _meter.CreateHistogram<double>("alert_gateway.upstream.duration", "s", "Calls to the tenant, to the last byte, by outcome.");
     }
 
@@ -41,6 +43,8 @@ sealed class GatewayMetrics
     public void CredentialAlarm(string cause) => _credentialAlarms.Add(1, new KeyValuePair<string, object?>("cause", cause));
 
     public void UpstreamRepeated(string outcome) => _repeated.Add(1, new KeyValuePair<string, object?>("outcome", outcome));
+
+    public void AuditFailed(int lines) => _auditFailures.Add(lines);
 
     public void UpstreamCalled(string resource, string outcome, TimeSpan took) =>
         _upstream.Record(took.TotalSeconds, new("resource", resource), new("outcome", outcome));

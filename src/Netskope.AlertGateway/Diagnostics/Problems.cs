@@ -40,6 +40,7 @@ public static class Problems
         [TenantUnavailable] = new(503, "tenant-unavailable", "Netskope has been failing and was not asked"),
         [GatewayBusy] = new(503, "gateway-busy", "The gateway has too many pages in flight"),
         [IssuerUnavailable] = new(503, "issuer-unavailable", "The token issuer's keys can not be read"),
+        [AuditUnavailable] = new(503, "audit-unavailable", "The gateway can not put down what it is asked"),
         [TenantTimeout] = new(504, "tenant-timeout", "Netskope took too long"),
         [DeadlineExceeded] = new(504, "deadline-exceeded", "The answer was not there in time"),
         [NothingKept] = new(504, "nothing-kept", "No kept answer meets the request"),

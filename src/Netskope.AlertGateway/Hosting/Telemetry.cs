@@ -98,7 +98,6 @@ static class TelemetrySetup
 {
     public static WebApplicationBuilder AddTelemetry(this WebApplicationBuilder builder)
     {
-        builder.Services.AddSingleton<AccessRecords>();
         builder.Services.AddHostedService<Telemetry>();
         if (OtlpReceiver.For("LOGS", builder.Configuration) is { } receiver)
         {

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Options;
+using Netskope.AlertGateway.Audit;
 using Netskope.AlertGateway.Diagnostics;
 using Netskope.AlertGateway.Requests;
 using Netskope.AlertGateway.Upstream;
@@ -11,6 +12,7 @@ sealed class PassthroughEndpoint(
     NetskopeClient netskope,
     Places places,
     AnswerForwarder forwarder,
+    AccessRecords records,
     ProblemWriter problems,
     GatewayMetrics metrics,
     IOptions<PassthroughOptions> options,
@@ -34,11 +36,12 @@ sealed class PassthroughEndpoint(
         if (wrong.Count > 0) return InvalidParameters.Of(wrong);
         EndpointEntry.NoteIgnored(context, route, parameters.Ignored, metrics);
         var record = context.Record();
-        if (record is not null) record.Question = target["/api/v1/".Length..];
+        if (record is not null) record.Asked = new PassedQuestion(route, parameters, target);
         var caller = record?.Caller ?? "";
         if (places.TryEnter(caller, out var place) is { } full) return full;
         using (place)
         {
+            if (await records.RefusalAsync(context) is { } unrecorded) return unrecorded;
             var opened = await streams.OpenAsync(route.Name, target, options.Value.MaxResponseBytes, caller, context.Deadline().Remaining, context.RequestAborted);
             if (!opened.IsSuccess) return opened.Failure;
             await using var stream = opened.Value;
@@ -60,4 +63,10 @@ sealed class PassthroughEndpoint(
         var longest = route.Parameters.MaxBy(parameter => parameters[parameter.Name]?.Length ?? 0)!;
         yield return (longest.Name, $"It is too long: encoded, the request to the tenant has {target.Length} bytes; at most {Targets.MostBytes} are sent.");
     }
+}
+
+/// <summary>What is asked of a route.</summary>
+sealed class PassedQuestion(PassthroughRoute route, BoundParameters parameters, string target) : IRecorded
+{
+    public (string Question, string? Query) Tell(Func<string, string>? hide) => ((hide is null ? target : route.Target(parameters, hide))["/api/v1/".Length..], null);
 }

@@ -18,17 +18,22 @@ sealed record PassthroughRoute(string Name, string Scope, string Summary, IReadO
     public string Methods(Compatibility compatibility) => HttpMethods.Get;
 
     /// <summary>Path and query as the tenant gets them: the parameters of the table in its order, each encoded once.</summary>
-    public string Target(BoundParameters values)
+    /// <param name="values">What the caller sent.</param>
+    /// <param name="hide">Gives what stands for a text that the caller chose freely; null for the text itself.</param>
+    public string Target(BoundParameters values, Func<string, string>? hide = null)
     {
         var target = new StringBuilder(Path);
         var separator = '?';
         foreach (var parameter in Parameters)
         {
             if (values[parameter.Name] is not { } value) continue;
-            target.Append(separator).Append(parameter.Name).Append('=').Append(Uri.EscapeDataString(parameter.Spelling(value) ?? value));
+            target.Append(separator).Append(parameter.Name).Append('=').Append(Uri.EscapeDataString(parameter.Spelling(value) ?? Free(parameter, value, hide)));
             separator = '&';
         }
 
         return target.ToString();
     }
+
+    static string Free(Parameter parameter, string value, Func<string, string>? hide) =>
+        hide is not null && parameter is { Type: ParameterType.Text, Values: null } ? hide(value) : value;
 }

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Options;
 using Netskope.AlertGateway.Answers;
+using Netskope.AlertGateway.Audit;
 using Netskope.AlertGateway.Diagnostics;
 using Netskope.AlertGateway.Requests;
 
@@ -11,6 +12,7 @@ sealed class ResourceEndpoint(
     QuestionBuilder questions,
     AnswerService answers,
     AnswerWriter writer,
+    AccessRecords records,
     ProblemWriter problems,
     GatewayMetrics metrics,
     IOptions<GatewayOptions> options)
@@ -49,9 +51,16 @@ sealed class ResourceEndpoint(
 
     async Task AnswerAsync(HttpContext context, Question question)
     {
+        if (context.Record() is { } record) record.Asked = question;
+        if (await records.RefusalAsync(context) is { } refusal)
+        {
+            await problems.WriteAsync(context, refusal);
+            return;
+        }
+
         var reply = await answers.AskAsync(question, CallerDemands.Of(context.Request.Headers), context.Record()?.Caller ?? "", context.Deadline(), context.RequestAborted);
         if (reply.Collapsed) metrics.Coalesced(question.Resource);
-        Note(context, question, reply);
+        Note(context, reply);
         if (reply.Answer is not { } answer)
         {
             await problems.WriteAsync(context, reply.Failure!);
@@ -62,11 +71,9 @@ sealed class ResourceEndpoint(
         await writer.WriteAsync(context, reply, marked ? await answer.MarkedStaleAsync(StaleMessage).WaitAsync(context.RequestAborted) : answer.Content);
     }
 
-    static void Note(HttpContext context, Question question, Reply reply)
+    static void Note(HttpContext context, Reply reply)
     {
-        if (context.Record() is not { } record) return;
-        record.Question = question.Text;
-        if (reply.Answer is not { } answer) return;
+        if (context.Record() is not { } record || reply.Answer is not { } answer) return;
         record.Window = answer.Window;
         record.Rows = answer.Rows;
         record.Source = reply.Source switch

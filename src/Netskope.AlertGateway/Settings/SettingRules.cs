@@ -7,6 +7,8 @@ namespace Netskope.AlertGateway.Settings;
 abstract class SettingRules<T> : IValidateOptions<T>
     where T : class
 {
+    const int KeySize = 32;
+
     readonly List<string> _failures = [];
 
     public ValidateOptionsResult Validate(string? name, T options)
@@ -25,6 +27,12 @@ abstract class SettingRules<T> : IValidateOptions<T>
     {
         if (!condition) _failures.Add($"{setting} {otherwise}.");
     }
+
+    /// <summary>A key of 32 bytes in base64, or nothing. It is never shown.</summary>
+    protected void RequireKey(string key, string setting) => Require(
+        key.Length == 0 || (Convert.TryFromBase64String(key, new byte[KeySize + 1], out var length) && length == KeySize),
+        setting,
+        "is not 32 bytes in base64; make a key with: openssl rand -base64 32");
 
     protected void Between<TValue>(TValue value, TValue least, TValue most, string setting)
         where TValue : IComparable<TValue>, IFormattable =>

@@ -1,7 +1,7 @@
 using System.Text.Json;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
-using Netskope.AlertGateway.Diagnostics;
+using Netskope.AlertGateway.Audit;
 using Netskope.AlertGateway.Tests.Infrastructure;
 
 namespace Netskope.AlertGateway.Tests.Diagnostics;

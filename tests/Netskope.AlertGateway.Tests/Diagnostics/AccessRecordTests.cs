@@ -13,17 +13,20 @@ public sealed class AccessRecordTests : ContractTests<RecordedFixture>
     [Fact]
     public async Task MissAndHit_AreRecorded_WithWhatWasAskedAndWhatWasAnswered()
     {
-        var question = Gateway.Question("&limit=7&type=POLICY");
+        var question = Gateway.Question("&limit=7&type=POLICY&query=user%20neq%20Nobody%20and%20app%20neq%20'x'");
         foreach (var source in (string[])["miss", "hit"])
         {
             var answer = (await Gateway.GetAsync(question)).ShouldBePage();
             var record = await Gateway.Records.TakeAsync();
 
+            Text(record, "phase").ShouldBe("closed");
             Text(record, "caller").ShouldBe("app-1");
+            Text(record, "profile").ShouldBeNull();
             Text(record, "method").ShouldBe("GET");
             Text(record, "resource").ShouldBe("alerts");
             Text(record, "question").ShouldNotBeNull().ShouldStartWith("alerts?");
             Text(record, "question").ShouldNotBeNull().ShouldContain("type=policy");
+            Text(record, "query").ShouldBe("app neq 'x' and user neq 'Nobody'");
             Text(record, "window").ShouldBe(answer["Gateway-Window"]);
             Number(record, "rows").ShouldBe(answer.Rows.Count);
             Number(record, "bytes").ShouldBe(answer.Raw.Length);
@@ -85,6 +88,8 @@ public sealed class AccessRecordTests : ContractTests<RecordedFixture>
         Text(record, "resource").ShouldBe("alerts");
         Text(record, "caller").ShouldBe("app-1");
         Text(record, "source").ShouldBeNull();
+        Text(record, "question").ShouldBeNull();
+        Text(record, "query").ShouldBeNull();
         record.GetProperty("rows").ValueKind.ShouldBe(JsonValueKind.Null);
         Text(record, "trace").ShouldBe(answer.Json.GetProperty("traceId").GetString());
     }
@@ -116,6 +121,7 @@ public sealed class AccessRecordTests : ContractTests<RecordedFixture>
 
     [Theory]
     [InlineData("/api/v1/nothing", 404, "not-found")]
+    [InlineData("/gateway/nothing", 404, "not-found")]
     [InlineData("/api/v1/%0a%7b%22caller%22:%22me%22%7d", 404, "not-found")]
     public async Task UnknownPath_IsRecorded_AndNotQuoted(string target, int status, string outcome)
     {
@@ -247,7 +253,7 @@ public sealed class AccessRecordTests : ContractTests<RecordedFixture>
     [Theory]
     [InlineData("/health/live")]
     [InlineData("/openapi/v1.json")]
-    public async Task WhatIsNotBelowApi_IsNotRecorded(string target)
+    public async Task WhatIsNobodysData_IsNotRecorded(string target)
     {
         (await Gateway.GetAsync(target, token: null)).Status.ShouldBe(200);
         (await Gateway.GetAsync(Gateway.Question())).ShouldBePage();

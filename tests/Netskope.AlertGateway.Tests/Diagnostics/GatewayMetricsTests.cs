@@ -37,6 +37,9 @@ public sealed class CountedGateway : IAsyncLifetime
         // Nobody listens there, which is all the same to the gauge.
         _gateway.Settings["ConnectionStrings:Redis"] = "127.0.0.1:1";
         _gateway.Settings["Netskope:Retries"] = "1";
+
+        // No room for a line, which costs no request.
+        _gateway.Settings["Audit:File"] = "/dev/full";
         await _gateway.InitializeAsync();
         Listen();
         await AskEverythingAsync();
@@ -226,6 +229,10 @@ public sealed class GatewayMetricsTests(CountedGateway gateway) : IClassFixture<
     [Fact]
     public void CredentialAlarms_TellARefusedTokenFromAnExposedOne() =>
         gateway.Of("alert_gateway.credential.alarms").Select(alarm => alarm.Tags["cause"]).Distinct().Order(StringComparer.Ordinal).ShouldBe(["exposed", "refused"]);
+
+    [Fact]
+    public async Task LinesThatAreNotInTheAuditFile_AreCounted() =>
+        await Eventually.HoldsAsync("every line is counted", () => gateway.Of("alert_gateway.audit.failures").Sum(measured => measured.Value) == gateway.Asked);
 
     [Fact]
     public void IgnoredParameters_AreCounted_NotRequests() => gateway.Of("alert_gateway.parameters.ignored").Sum(measured => measured.Value).ShouldBe(2);
