@@ -37,6 +37,7 @@ public sealed class AuditedGateway : IAsyncLifetime
     internal static string Name() => string.Create(CultureInfo.InvariantCulture, $"request-{Interlocked.Increment(ref _requests)}");
 }
 
+[Trait("tenant", "v1")]
 public sealed class AuditTests : IClassFixture<AuditedGateway>
 {
     static readonly string[] FieldsOfAsked = ["time", "phase", "caller", "profile", "address", "method", "resource", "question", "query", "trace", "request"];

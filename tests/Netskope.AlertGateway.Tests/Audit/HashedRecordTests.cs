@@ -46,6 +46,7 @@ public sealed class HashingGateway : IAsyncLifetime
     }
 }
 
+[Trait("tenant", "v1")]
 public sealed partial class HashedRecordTests : IClassFixture<HashingGateway>
 {
     readonly HashingGateway _hashing;

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
+using Netskope.AlertGateway.Tests.Audit;
 using Netskope.AlertGateway.Tests.Failures;
 using Netskope.AlertGateway.Tests.Infrastructure;
 
@@ -21,7 +22,8 @@ public sealed class NoSecretAnywhereTests
     {
         using var places = new Places((Places.TenantToken, Tenants));
         await using var redis = await RedisServer.StartAsync();
-        await using var gateway = await StartAsync(compatibility, redis, places.LoggerProvider);
+        using var disk = new AuditDisk();
+        await using var gateway = await StartAsync(compatibility, redis, disk, places.LoggerProvider);
         var jwt = gateway.Token(subject: "app-with-a-token");
         places.LookFor("the caller's token", jwt);
         places.LookFor("the signature", jwt[(jwt.LastIndexOf('.') + 1)..][..40]);
@@ -75,10 +77,11 @@ public sealed class NoSecretAnywhereTests
             places.Look(Places.Redis, await redis.TextAsync(key));
         }
 
+        foreach (var line in disk.Lines) places.Look(Places.AuditFile, line.GetRawText());
         places.ShouldHoldNoSecret();
     }
 
-    static async Task<GatewayFixture> StartAsync(string compatibility, RedisServer redis, ILoggerProvider logs)
+    static async Task<GatewayFixture> StartAsync(string compatibility, RedisServer redis, AuditDisk disk, ILoggerProvider logs)
     {
         var gateway = new GatewayFixture
         {
@@ -89,6 +92,7 @@ public sealed class NoSecretAnywhereTests
         gateway.Settings["Netskope:Token"] = Tenants;
         gateway.Settings["Gateway:Compatibility"] = compatibility;
         gateway.Settings["ConnectionStrings:Redis"] = redis.Address;
+        (gateway.Settings["Audit:File"], gateway.Settings["Audit:Required"]) = (disk.Path, "true");
         foreach (var category in (string[])
         [
             "Default", "Microsoft", "Microsoft.AspNetCore", "Microsoft.AspNetCore.DataProtection", "Microsoft.AspNetCore.Hosting.Diagnostics",

@@ -22,13 +22,14 @@ sealed partial class Places : IDisposable
     public const string Metrics = "metrics";
     public const string Answers = "answers";
     public const string Redis = "redis";
+    public const string AuditFile = "the audit file";
 
     /// <summary>Only for what the tenant must not get: it has its own token.</summary>
     public const string TenantsCalls = "calls to the tenant";
 
     public const string TenantToken = "the tenant's token";
 
-    static readonly string[] All = [Logs, Traces, Metrics, Answers, Redis, TenantsCalls];
+    static readonly string[] All = [Logs, Traces, Metrics, Answers, Redis, AuditFile, TenantsCalls];
 
     readonly ConcurrentDictionary<string, int> _looks = new();
     readonly ConcurrentQueue<string> _finds = new();
