@@ -1,0 +1,30 @@
+using System.Buffers;
+
+namespace Netskope.AlertGateway.Rows;
+
+/// <summary>
+/// Cuts hidden fields out of the bytes of rows, in one pass and without an object for any of it; all other bytes stay as they are. May be
+/// used by many threads at once.
+/// </summary>
+/// <remarks>
+/// A path goes through objects and through lists at each level, and all members of a name count. A member that is removed takes along what
+/// is between it and the one before it (the comma and its blanks), or the one behind it when it was the first; of an object that loses all, <c>{}</c> is left.
+/// </remarks>
+sealed class FieldCutter(HiddenFields hidden)
+{
+    readonly HiddenNames _names = HiddenNames.Of(hidden);
+
+    /// <param name="row">A whole JSON object, verified before: well-formed, valid UTF-8, at most 64 deep.</param>
+    public void Cut(ReadOnlySpan<byte> row, IBufferWriter<byte> output)
+    {
+        if (hidden.IsEmpty)
+        {
+            output.Write(row);
+            return;
+        }
+
+        var copy = new RowCopy(row, output);
+        new RowPass(row).Cut(_names, ref copy);
+        copy.Complete();
+    }
+}
