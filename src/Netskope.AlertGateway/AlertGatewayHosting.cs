@@ -35,11 +35,13 @@ public static class AlertGatewayHosting
             .AddForwarding()
             .AddCors()
             .AddAccess()
+            .AddCallerRates(provider => $"{provider.GetRequiredService<IOptions<CacheOptions>>().Value.KeyPrefix}:{provider.GetRequiredService<BudgetKeys>().Tenant}")
             .AddResources()
             .AddAnswers()
             .AddRedis()
             .AddUpstream()
             .AddPassthrough()
+            .AddSingleton(provider => new EndpointTable([.. ResourceTable.All, .. provider.GetRequiredService<RouteTable>().Routes]))
             .AddSharedBudget(provider => provider.GetRequiredService<IOptions<CacheOptions>>().Value.KeyPrefix)
             .AddDocuments()
             .AddOrderlyStop();
@@ -51,23 +53,26 @@ public static class AlertGatewayHosting
         // Before any setting is used, so that all that are wrong are told at once.
         app.Services.GetRequiredService<IStartupValidator>().Validate();
         var options = app.Services.GetRequiredService<IOptions<GatewayOptions>>().Value;
+        var servesLegacy = app.Services.GetRequiredService<Faces>().ServeLegacy;
         app.UseOrderlyStop();
         app.UseForwarding(options.KnownProxies);
         app.UsePathPrefix(options.PathBase);
         app.UseAccessRecords();
         app.UseRequestIds();
         app.UsePlainFraming();
-        app.UseOrigins(options);
+        app.UseOrigins(options, servesLegacy);
         app.UseFaultReports();
         app.UseRequestDeadline();
-        if (options.Compatibility == Compatibility.Legacy) app.UseLegacyPaths();
+        if (servesLegacy) app.UseLegacyPaths();
         if (options.Docs) app.UseDocuments();
         app.UseRouting();
         app.UseAuthentication();
+        app.UseProfiles();
         app.UseAuthorization();
         app.MapHealth();
         app.MapResources();
         app.MapPassthrough();
+        app.MapCaller();
         return app;
     }
 }

@@ -43,6 +43,9 @@ public sealed class SimulatorOptions
     /// <summary>Assumption: in v1 what does not parse is an error. If true, it is taken, as upstream takes more than any grammar has, and selects everything.</summary>
     public bool LooseQueries { get; set; }
 
+    /// <summary>Whether a query is read and then not heeded, in v1 and v2: all rows of the window come, as from a tenant that reads a query in another way than its caller.</summary>
+    public bool IgnoreQueries { get; set; }
+
     /// <summary>Key order varies upstream in v1; the documentation's sample has the status behind the rows.</summary>
     public EnvelopeOrder EnvelopeOrder { get; set; } = EnvelopeOrder.StatusLast;
 

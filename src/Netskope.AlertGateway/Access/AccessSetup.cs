@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Authentication.JwtBearer;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.Extensions.Options;
 using Netskope.AlertGateway.Hosting;
+using Netskope.AlertGateway.Settings;
 
 namespace Netskope.AlertGateway.Access;
 
@@ -9,6 +10,8 @@ static class AccessSetup
 {
     public static IServiceCollection AddAccess(this IServiceCollection services)
     {
+        services.AddSettings<AccessOptions, AccessOptionsRules>(AccessOptions.Section);
+        services.AddSingleton<Profiles>().AddSingleton<Faces>();
         services.AddSingleton<IPostConfigureOptions<JwtBearerOptions>, BearerSettingRules>();
         services.AddAuthentication(JwtBearerDefaults.AuthenticationScheme).AddJwtBearer();
         services.AddSingleton<IssuerKeys>();

@@ -1,5 +1,4 @@
 using Microsoft.AspNetCore.Authentication.JwtBearer;
-using Microsoft.Extensions.Options;
 using Netskope.AlertGateway.Diagnostics;
 using Netskope.AlertGateway.Requests;
 
@@ -17,7 +16,7 @@ sealed partial class BearerEvents(
     ProblemWriter problems,
     Secrets secrets,
     GatewayMetrics metrics,
-    IOptions<GatewayOptions> options,
+    Faces faces,
     ILogger<BearerEvents> log) : JwtBearerEvents
 {
     const string BearerPrefix = "Bearer ";
@@ -96,7 +95,7 @@ sealed partial class BearerEvents(
 
     /// <summary>A legacy client without the header sends its token as the parameter <c>token</c>, as v1 clients do.</summary>
     bool TakesParameter(HttpContext context) =>
-        options.Value.Compatibility == Compatibility.Legacy && context.Request.Headers.Authorization.Count == 0;
+        faces.ServeLegacy && context.Request.Headers.Authorization.Count == 0;
 
     sealed record NoKeys;
 

@@ -52,7 +52,7 @@ sealed class AnswerService(
         }
 
         var setback = failures.Find(question.Key);
-        if (setback?.Kind == FailureKind.InvalidRequest) return new(new Reply(null, Source.Miss, Failure: setback));
+        if (setback?.Kind is FailureKind.InvalidRequest or FailureKind.ConfinementMismatch) return new(new Reply(null, Source.Miss, Failure: setback));
         if (demands.OnlyKept) return LookAsync(question, demands, aborted);
         if (setback is not null && kept is not null && StandIn(question, demands, setback) is { } standIn) return new(standIn);
         return AskTenantAsync(new(question, demands, caller, WantsFresh: setback is not null), deadline, aborted);
@@ -127,7 +127,7 @@ sealed class AnswerService(
     {
         var outcome = await fetching.FlyAsync(ask, flight);
         if (outcome.IsSuccess) failures.Forget(ask.Question.Key);
-        else if (outcome.Failure.Kind is FailureKind.InvalidRequest or FailureKind.UpstreamCredentials || Notice.IsTheTenants(outcome.Failure.Kind)) failures.Remember(ask.Question.Key, outcome.Failure);
+        else if (outcome.Failure.Kind is FailureKind.InvalidRequest or FailureKind.UpstreamCredentials or FailureKind.ConfinementMismatch || Notice.IsTheTenants(outcome.Failure.Kind)) failures.Remember(ask.Question.Key, outcome.Failure);
         return outcome;
     }
 
@@ -158,7 +158,7 @@ sealed class AnswerService(
     Reply? StandIn(Question question, Demands demands, Failure failure)
     {
         var now = time.GetUtcNow();
-        if (failure.Kind is FailureKind.InternalError or FailureKind.InvalidRequest || store.Peek(question.Key) is not { } kept || !rules.MayStandIn(kept, demands, now)) return null;
+        if (failure.Kind is FailureKind.InternalError or FailureKind.InvalidRequest or FailureKind.ConfinementMismatch || store.Peek(question.Key) is not { } kept || !rules.MayStandIn(kept, demands, now)) return null;
         return kept.TimeToLive(now) > TimeSpan.Zero ? new(kept, Source.Hit) : new(kept, Source.Stale, Failure: failure);
     }
 }

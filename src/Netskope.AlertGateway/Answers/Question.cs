@@ -12,9 +12,11 @@ namespace Netskope.AlertGateway.Answers;
 /// </summary>
 sealed class Question : IRecorded
 {
+    readonly ConfinedQuery _query;
+
     public Question(
         string resource,
-        AskedQuery? query,
+        ConfinedQuery query,
         string? type,
         bool? acked,
         AskedWindow window,
@@ -24,17 +26,18 @@ sealed class Question : IRecorded
         string? groupBy = null,
         bool hasOpaqueRows = false)
     {
-        (Resource, Query, Type, Acked, Window, Limit, Skip, Unsorted) = (resource, query, type, acked, window, limit, skip, unsorted);
+        (Resource, _query, Type, Acked, Window, Limit, Skip, Unsorted) = (resource, query, type, acked, window, limit, skip, unsorted);
         (GroupBy, HasOpaqueRows) = (groupBy, hasOpaqueRows);
-        var filter = Filter(window, query?.Canonical);
+        var filter = Filter(window, query.Asked?.Canonical);
         Text = Page(filter, limit, skip);
-        Key = QuestionKey.Of(Text);
-        TickPhase = (long)(QuestionKey.Of(filter).Low & long.MaxValue);
+        Key = QuestionKey.Of(Within(Text));
+        TickPhase = (long)(QuestionKey.Of(Within(filter)).Low & long.MaxValue);
     }
 
     public string Resource { get; }
 
-    public AskedQuery? Query { get; }
+    /// <summary>The query as the tenant is asked.</summary>
+    public AskedQuery? EffectiveQuery => _query.Effective;
 
     public string? Type { get; }
 
@@ -62,18 +65,25 @@ sealed class Question : IRecorded
     public long TickPhase { get; }
 
     /// <summary>Whether <c>acked</c>, which may change at any time, decides what is answered.</summary>
-    public bool AsksAcked => Acked is not null || Query?.Mentions("acked") == true;
+    public bool AsksAcked => Acked is not null || EffectiveQuery?.Mentions("acked") == true;
 
-    public PageRequest ToPageRequest(Window window) => new(Resource, Query?.Text, Type, Acked, Window.Kind, window, Limit, Skip, Unsorted, Query?.Parsed?.Condition, GroupBy, HasOpaqueRows ? RowShape.Opaque : RowShape.Objects);
+    public PageRequest ToPageRequest(Window window) =>
+        new(Resource, EffectiveQuery?.Text, Type, Acked, Window.Kind, window, Limit, Skip, Unsorted, EffectiveQuery?.Parsed?.Condition, GroupBy, HasOpaqueRows ? RowShape.Opaque : RowShape.Objects)
+        {
+            Rights = _query.Rights,
+        };
 
     /// <summary>The request of a further page with absolute ends, the query as it was written: path and query below <c>/api/v1/</c>.</summary>
-    public string PageAt(Window window, long skip) => Page(Filter(new AbsoluteWindow(Window.Kind, window), Query?.Text), Limit, skip);
+    public string PageAt(Window window, long skip) => Page(Filter(new AbsoluteWindow(Window.Kind, window), _query.Asked?.Text), Limit, skip);
+
+    // Equal rights share an answer, unequal ones never do; a request's text has no line break.
+    string Within(string text) => _query.Rights.AreAll ? text : $"{text}\n{_query.Rights.Text}";
 
     public (string Question, string? Query) Tell(Func<string, string>? hide)
     {
-        if (hide is null || Query is null) return (Text, Query?.Canonical);
-        var query = Query.Hidden(hide);
-        return (Page(Filter(Window, query), Limit, Skip), query);
+        return hide is null
+            ? (Text, EffectiveQuery?.Canonical)
+            : (Page(Filter(Window, _query.Asked?.Hidden(hide)), Limit, Skip), EffectiveQuery?.Hidden(hide));
     }
 
     string Filter(AskedWindow window, string? query)

@@ -120,7 +120,7 @@ static class CheckCommand
             var outcome = await api.FetchAsync(window, Comparison.MostRows, stop);
             if (outcome.IsSuccess)
             {
-                rows.Add(await Rows.ReadAsync(outcome.Value, stop));
+                rows.Add(await FetchedRows.ReadAsync(outcome.Value, stop));
                 continue;
             }
 

@@ -13,6 +13,7 @@ sealed class GatewayMetrics
     readonly Counter<long> _ignored;
     readonly Counter<long> _credentialAlarms;
     readonly Counter<long> _approximated;
+    readonly Counter<long> _mismatches;
     readonly Counter<long> _repeated;
     readonly Counter<long> _auditFailures;
     readonly Histogram<double> _upstream;
@@ -25,6 +26,7 @@ sealed class GatewayMetrics
         _ignored = _meter.CreateCounter<long>("alert_gateway.parameters.ignored", "{parameter}", "Unknown parameters of legacy clients, without effect.");
         _credentialAlarms = _meter.CreateCounter<long>("alert_gateway.credential.alarms", "{alarm}", "The tenant refused its token, or a caller sent it.");
         _approximated = _meter.CreateCounter<long>("alert_gateway.queries.approximated", "{page}", "Pages of a v2 tenant whose query v2 can only say nearly.");
+        _mismatches = _meter.CreateCounter<long>("alert_gateway.confinement.mismatches", "{page}", "Pages of the tenant with rows outside their caller's restriction; all were refused.");
         _repeated = _meter.CreateCounter<long>("alert_gateway.upstream.repeated", "{call}", "Calls to the tenant that were tried again, by what had gone wrong.");
         _auditFailures = _meter.CreateCounter<long>("alert_gateway.audit.failures", "{line}", "Lines of access records that are not in the audit file, or were not in time.");
         _upstream = _meter.CreateHistogram<double>("alert_gateway.upstream.duration", "s", "Calls to the tenant, to the last byte, by outcome.");
@@ -36,6 +38,8 @@ sealed class GatewayMetrics
     public void Coalesced(string resource) => _coalesced.Add(1, new KeyValuePair<string, object?>("resource", resource));
 
     public void QueryApproximated(string resource) => _approximated.Add(1, new KeyValuePair<string, object?>("resource", resource));
+
+    public void ConfinementMismatched(string endpoint) => _mismatches.Add(1, new KeyValuePair<string, object?>("endpoint", endpoint));
 
     public void ParametersIgnored(string resource, int count) => _ignored.Add(count, new KeyValuePair<string, object?>("resource", resource));
 

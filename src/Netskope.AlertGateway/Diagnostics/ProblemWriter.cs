@@ -4,7 +4,6 @@ using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using System.Text.Json.Serialization.Metadata;
-using Microsoft.Extensions.Options;
 using Microsoft.Net.Http.Headers;
 
 namespace Netskope.AlertGateway.Diagnostics;
@@ -13,7 +12,7 @@ namespace Netskope.AlertGateway.Diagnostics;
 /// Writes a failure as <c>application/problem+json</c> (RFC 9457), or, for legacy clients, as the error envelope of
 /// Netskope's v1 API with the right status.
 /// </summary>
-public sealed class ProblemWriter(IOptions<GatewayOptions> options)
+public sealed class ProblemWriter
 {
     public Task WriteAsync(HttpContext context, Failure failure)
     {
@@ -26,7 +25,7 @@ public sealed class ProblemWriter(IOptions<GatewayOptions> options)
         if (failure.RetryAfter is { } wait)
             response.Headers.RetryAfter = Math.Max(1, (long)Math.Ceiling(wait.TotalSeconds)).ToString(CultureInfo.InvariantCulture);
 
-        return options.Value.Compatibility == Compatibility.Legacy
+        return context.Compatibility() == Compatibility.Legacy
             ? WriteAsync(context, LegacyErrorJson.Of(problem, failure), ProblemContext.Readable.LegacyErrorJson, "application/json")
             : WriteAsync(context, ProblemJson.Of(problem, failure, TraceId(context)), ProblemContext.Readable.ProblemJson, "application/problem+json");
     }

@@ -24,6 +24,7 @@ sealed class AnswerDocument : IOperationFilter
         new("Link", "On a full page: the next one (RFC 8288).", Text(16 * 1024, "^<[!-~]+>; rel=\"next\"$"), Always: false),
         NoSniff,
         RequestId,
+        .. Rates,
     ];
 
     static readonly DocumentedHeader Coding =

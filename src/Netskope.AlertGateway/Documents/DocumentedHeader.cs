@@ -10,6 +10,13 @@ sealed record DocumentedHeader(string Name, string Description, OpenApiSchema Sc
 
     public static DocumentedHeader RequestId => new("X-Request-Id", "The one that the caller sent, if it was sound.", Text(128, "^[0-9A-Za-z._~+/=:@-]+$"), Always: false);
 
+    /// <summary>Of callers whose profile has a rate.</summary>
+    public static DocumentedHeader[] Rates { get; } =
+    [
+        new("RateLimit", "What is left of your rate: `r` requests, and all of them again in `t` seconds at most (draft-ietf-httpapi-ratelimit-headers).", Text(200, "^\"[a-z]+\";r=[0-9]+[ -~]*$"), Always: false),
+        new("RateLimit-Policy", "Your rate: `q` requests in `w` seconds, or at once (`qu=\"concurrent-requests\"`).", Text(200, "^\"[a-z]+\";q=[0-9]+[ -~]*$"), Always: false),
+    ];
+
     public static OpenApiSchema Text(int most, string pattern) => new() { Type = JsonSchemaType.String, MaxLength = most, Pattern = pattern };
 
     public static OpenApiSchema Number(int least, int most) => new()

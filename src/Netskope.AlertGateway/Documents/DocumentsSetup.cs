@@ -44,6 +44,7 @@ static class DocumentsSetup
             o.OperationFilter<ParameterDocument>();
             o.OperationFilter<AnswerDocument>();
             o.OperationFilter<PassedDocument>();
+            o.OperationFilter<CallerDocument>();
             o.OperationFilter<RefusalDocument>();
             o.SchemaFilter<SchemaLimits>();
             o.DocumentFilter<TagDocument>();

@@ -17,7 +17,7 @@ sealed class PassedDocument : IOperationFilter
             ["200"] = new OpenApiResponse
             {
                 Description = "Netskope's answer.",
-                Headers = Describe([new("Cache-Control", "It is kept nowhere.", Text(64, "^no-store$")), NoSniff, RequestId]),
+                Headers = Describe([new("Cache-Control", "It is kept nowhere.", Text(64, "^no-store$")), NoSniff, RequestId, .. Rates]),
                 Content = new Dictionary<string, IOpenApiMediaType>(StringComparer.Ordinal) { ["application/json"] = new OpenApiMediaType { Schema = answer } },
             },
         };

@@ -10,13 +10,16 @@ namespace Netskope.AlertGateway.Documents;
 /// <summary>Writes every refusal that an endpoint may answer with, and the scope it asks for, into the OpenAPI document.</summary>
 sealed class RefusalDocument : IOperationFilter
 {
-    static readonly DocumentedHeader[] OfProblems = [new("Cache-Control", "Errors are never kept.", Text(64, "^no-store$")), NoSniff, RequestId];
+    static readonly DocumentedHeader[] OfProblems = [new("Cache-Control", "Errors are never kept.", Text(64, "^no-store$")), NoSniff, RequestId, .. Rates];
 
     static readonly Refusal[] Refusals =
     [
         new(400, "The request is wrong; `errors` names every wrong parameter."),
         new(401, "There is no token, or it is not valid (RFC 6750, 3).", new DocumentedHeader("WWW-Authenticate", "`Bearer`; with `error=\"invalid_token\"` when a token was sent.", Text(500, "^Bearer[ -~]*$"))),
-        new(403, "The token lacks the scope (RFC 6750, 3.1).", new DocumentedHeader("WWW-Authenticate", "Names the scope that is missing.", Text(500, "^Bearer error=\"insufficient_scope\"[ -~]*$"))),
+        new(
+            403,
+            "The token lacks the scope (RFC 6750, 3.1), or the caller's profile does not allow what it asks; `/gateway/me` tells what it allows.",
+            new DocumentedHeader("WWW-Authenticate", "Names the scope that is missing.", Text(500, "^Bearer error=\"insufficient_scope\"[ -~]*$"), Always: false)),
         new(405, "Another method than those of this document.", new DocumentedHeader("Allow", "The methods that may be used here.", Text(64, "^[A-Z, ]+$"))),
         new(414, "The request target is over 16 KB. Without a body.", false),
         new(429, "The application asks more often than it may.", RetryAfter(always: true)),
@@ -30,11 +33,11 @@ sealed class RefusalDocument : IOperationFilter
 
     public void Apply(OpenApiOperation operation, OperationFilterContext context)
     {
-        if (context.ApiDescription.ActionDescriptor.EndpointMetadata.OfType<IV1Endpoint>().FirstOrDefault() is not { } endpoint) return;
+        var endpoint = context.ApiDescription.ActionDescriptor.EndpointMetadata.OfType<IV1Endpoint>().FirstOrDefault();
         var isHead = HttpMethods.IsHead(context.ApiDescription.HttpMethod ?? "");
         var problem = context.SchemaGenerator.GenerateSchema(typeof(ProblemJson), context.SchemaRepository);
-        operation.Description += $" Needs the scope `{endpoint.Scope}`.";
-        foreach (var refusal in Refusals.Where(refusal => refusal.Status != StatusCodes.Status501NotImplemented || endpoint.IsOnlyInV1))
+        if (endpoint is not null) operation.Description += $" Needs the scope `{endpoint.Scope}`.";
+        foreach (var refusal in Refusals.Where(refusal => IsOf(endpoint, refusal.Status)))
         {
             operation.Responses![refusal.Status.ToString(CultureInfo.InvariantCulture)] = new OpenApiResponse
             {
@@ -44,6 +47,11 @@ sealed class RefusalDocument : IOperationFilter
             };
         }
     }
+
+    /// <summary>What asks nothing of the tenant fails in fewer ways.</summary>
+    static bool IsOf(IV1Endpoint? endpoint, int status) => endpoint is null
+        ? status is 400 or 401 or 403 or 405 or 414 or 429 or 431 or 500 or 503
+        : status != StatusCodes.Status501NotImplemented || endpoint.IsOnlyInV1;
 
     /// <summary>The problem types behind a status, from the one table there is.</summary>
     static string Types(int status)

@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using Microsoft.OpenApi;
+using Netskope.AlertGateway.Access;
 using Netskope.AlertGateway.Diagnostics;
 using Netskope.AlertGateway.Passthrough;
 using Netskope.AlertGateway.Resources;
@@ -21,6 +22,7 @@ sealed class SchemaLimits : ISchemaFilter
         if (context.Type == typeof(ProblemJson)) Bound(shape, properties);
         else if (context.Type == typeof(RowPage) || context.Type == typeof(ReportPage)) BoundPage(shape, properties);
         else if (context.Type == typeof(PassedAnswer)) BoundPassed(shape, properties);
+        else if (context.Type == typeof(CallerView) || context.Type == typeof(EndpointView)) BoundView(properties);
     }
 
     static void Bound(OpenApiSchema problem, IDictionary<string, IOpenApiSchema> properties)
@@ -36,6 +38,26 @@ sealed class SchemaLimits : ISchemaFilter
         errors.MaxProperties = LongestText / 2;
         messages.MaxItems = 100;
         Limit(message, LongestText, pattern: null);
+    }
+
+    static void BoundView(IDictionary<string, IOpenApiSchema> properties)
+    {
+        foreach (var property in properties.Values.OfType<OpenApiSchema>())
+        {
+            if (property.Items is { } item)
+            {
+                property.MaxItems = 1000;
+                if (item is OpenApiSchema text && text.Type?.HasFlag(JsonSchemaType.String) == true) Limit(text, LongestText, OneLine);
+            }
+            else if (property.Type?.HasFlag(JsonSchemaType.String) == true)
+            {
+                Limit(property, LongestText, OneLine);
+            }
+            else if (property.Type?.HasFlag(JsonSchemaType.Integer) == true)
+            {
+                (property.Minimum, property.Maximum) = ("1", "7776000");
+            }
+        }
     }
 
     static void BoundPassed(OpenApiSchema answer, IDictionary<string, IOpenApiSchema> properties)

@@ -13,12 +13,12 @@ static class Origins
 
     static readonly string[] Sendable =
     [
-        HeaderNames.Authorization, HeaderNames.ContentType, HeaderNames.CacheControl, HeaderNames.IfNoneMatch, "X-Request-Id", HeaderNames.TraceParent, HeaderNames.TraceState,
+        HeaderNames.Authorization, HeaderNames.ContentType, HeaderNames.CacheControl, HeaderNames.IfNoneMatch, "X-Request-Id", "X-Api-Key", HeaderNames.TraceParent, HeaderNames.TraceState,
     ];
 
     static readonly string[] Readable =
     [
-        HeaderNames.ETag, HeaderNames.Age, HeaderNames.Link, "Cache-Status", "Gateway-Window", "Gateway-Warnings", "Gateway-Ignored", HeaderNames.RetryAfter, "X-Request-Id",
+        HeaderNames.ETag, HeaderNames.Age, HeaderNames.Link, "Cache-Status", "Gateway-Window", "Gateway-Warnings", "Gateway-Ignored", HeaderNames.RetryAfter, "RateLimit", "RateLimit-Policy", "X-Request-Id",
         HeaderNames.WWWAuthenticate,
     ];
 
@@ -32,10 +32,10 @@ static class Origins
         return plain == origin ? null : $"write {plain}";
     }
 
-    public static void UseOrigins(this IApplicationBuilder app, GatewayOptions options)
+    public static void UseOrigins(this IApplicationBuilder app, GatewayOptions options, bool servesLegacy)
     {
         if (options.AllowedOrigins.Count == 0) return;
-        string[] methods = options.Compatibility == Compatibility.Legacy ? [HttpMethods.Get, HttpMethods.Head, HttpMethods.Post] : [HttpMethods.Get, HttpMethods.Head];
+        string[] methods = servesLegacy ? [HttpMethods.Get, HttpMethods.Head, HttpMethods.Post] : [HttpMethods.Get, HttpMethods.Head];
         app.Use((context, next) =>
         {
             // Later than whoever writes the answer. Also for those who sent no origin: a browser may keep what they got.

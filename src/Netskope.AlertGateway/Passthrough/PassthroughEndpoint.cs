@@ -15,8 +15,7 @@ sealed class PassthroughEndpoint(
     AccessRecords records,
     ProblemWriter problems,
     GatewayMetrics metrics,
-    IOptions<PassthroughOptions> options,
-    IOptions<GatewayOptions> gateway)
+    IOptions<PassthroughOptions> options)
 {
     public async Task HandleAsync(PassthroughRoute route, HttpContext context)
     {
@@ -26,11 +25,10 @@ sealed class PassthroughEndpoint(
     /// <returns>Why nothing was passed on.</returns>
     async Task<Failure?> PassAsync(PassthroughRoute route, HttpContext context)
     {
-        var compatibility = gateway.Value.Compatibility;
-        if (EndpointEntry.Refusal(context, route, compatibility, netskope.SpeaksV2) is { } refusal) return refusal;
+        if (EndpointEntry.Refusal(context, route, netskope.SpeaksV2) is { } refusal) return refusal;
         var sent = await context.ReadParametersAsync();
         if (!sent.IsSuccess) return sent.Failure;
-        var parameters = BoundParameters.Bind(route.Name, route.Parameters, sent.Value, compatibility);
+        var parameters = BoundParameters.Bind(route.Name, route.Parameters, sent.Value, context.Compatibility());
         var target = route.Target(parameters);
         var wrong = Problems(route, parameters, target).ToList();
         if (wrong.Count > 0) return InvalidParameters.Of(wrong);

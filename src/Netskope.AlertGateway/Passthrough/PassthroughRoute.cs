@@ -13,6 +13,8 @@ sealed record PassthroughRoute(string Name, string Scope, string Summary, IReadO
     /// <summary>Here and at the tenant: no text of a caller's becomes a part of it.</summary>
     public string Path { get; } = "/api/v1/" + Name;
 
+    public bool CanBeConfined => false;
+
     public bool IsOnlyInV1 => true;
 
     public string Methods(Compatibility compatibility) => HttpMethods.Get;

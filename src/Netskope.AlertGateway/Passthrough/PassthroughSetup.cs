@@ -19,6 +19,7 @@ static class PassthroughSetup
         {
             app.MapGet(route.Path, (HttpContext context, PassthroughEndpoint endpoint) => endpoint.HandleAsync(route, context))
                 .RequireScope(route.Scope)
+                .RequireProfile()
                 .WithName("get-" + route.Name)
                 .WithTags(route.Name)
                 .WithSummary(route.Summary)

@@ -18,6 +18,9 @@ interface IV1Endpoint
     /// <summary>The methods that may be used on it, as <c>Allow</c> names them.</summary>
     string Methods(Compatibility compatibility);
 
+    /// <summary>Whether its answers can be confined: each row checked, and fields cut out of it.</summary>
+    bool CanBeConfined { get; }
+
     /// <summary>Whether Netskope's API v2 has no counterpart of it.</summary>
     bool IsOnlyInV1 { get; }
 }

@@ -12,11 +12,11 @@ sealed class QuestionBuilder(AnswerService answers, IOptions<GatewayOptions> opt
         var type = Listed(request, "type", request.Type);
         return new(
             request.Resource.Name,
-            request.Query,
+            request.Confined,
             type,
             Boolean(request.Acked),
             Window(request),
-            (int)Math.Min(Number(request.Limit) ?? options.Value.DefaultLimit, int.MaxValue),
+            (int)Math.Min(Number(request.Limit) ?? DefaultLimit(request), int.MaxValue),
             Number(request.Skip) ?? 0,
             Boolean(request.Unsorted) ?? false,
             Listed(request, "groupby", request.GroupBy),
@@ -26,8 +26,10 @@ sealed class QuestionBuilder(AnswerService answers, IOptions<GatewayOptions> opt
     /// <summary>The bytes of the target with which the tenant would be asked.</summary>
     public int TargetLength(ResourceRequest request) => answers.TargetLength(Build(request));
 
-    /// <summary>Why the tenant can not be asked a query; null when it can.</summary>
-    public string? Objection(AskedQuery query) => answers.Objection(query);
+    /// <summary>Why the tenant can not be asked the query of a request; null when it can.</summary>
+    public string? Objection(ResourceRequest request) => request.Confined.Refusal ?? answers.Objection(request.Confined.Effective!);
+
+    int DefaultLimit(ResourceRequest request) => Math.Min(options.Value.DefaultLimit, request.Profile.LargestLimit ?? int.MaxValue);
 
     static AskedWindow Window(ResourceRequest request)
     {

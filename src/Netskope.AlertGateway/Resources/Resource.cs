@@ -13,6 +13,8 @@ sealed record Resource(string Name, string Scope, string Summary, IReadOnlyList<
     /// <summary>Whether the rows of its pages may be anything: their shape is not documented.</summary>
     public bool HasOpaqueRows { get; init; }
 
+    public bool CanBeConfined => !HasOpaqueRows;
+
     public bool IsOnlyInV1 { get; init; }
 
     public string Path { get; } = "/api/v1/" + Name;

@@ -1,4 +1,4 @@
-using Microsoft.Extensions.Options;
+using Netskope.AlertGateway.Access;
 using Netskope.AlertGateway.Answers;
 using Netskope.AlertGateway.Audit;
 using Netskope.AlertGateway.Diagnostics;
@@ -14,16 +14,13 @@ sealed class ResourceEndpoint(
     AnswerWriter writer,
     AccessRecords records,
     ProblemWriter problems,
-    GatewayMetrics metrics,
-    IOptions<GatewayOptions> options)
+    GatewayMetrics metrics)
 {
     static readonly byte[] StaleMessage = "\"Stale: this is Netskope's last good answer; a newer one is not to be had yet.\""u8.ToArray();
 
-    Compatibility Compatibility => options.Value.Compatibility;
-
     public async Task HandleAsync(Resource resource, HttpContext context)
     {
-        if (EndpointEntry.Refusal(context, resource, Compatibility, answers.TenantSpeaksV2) is { } refusal)
+        if (EndpointEntry.Refusal(context, resource, answers.TenantSpeaksV2) is { } refusal)
         {
             await problems.WriteAsync(context, refusal);
             return;
@@ -36,11 +33,17 @@ sealed class ResourceEndpoint(
             return;
         }
 
-        var request = ResourceRequest.Bind(resource, parameters.Value, Compatibility);
+        var request = ResourceRequest.Bind(resource, parameters.Value, context.Profile()!, context.Compatibility());
         var validation = validator.Validate(request);
         if (!validation.IsValid)
         {
             await problems.WriteAsync(context, InvalidParameters.Of(validation.Errors.Select(e => (e.PropertyName, e.ErrorMessage))));
+            return;
+        }
+
+        if (ProfileRules.Refusal(request) is { } forbidden)
+        {
+            await problems.WriteAsync(context, forbidden);
             return;
         }
 
@@ -67,7 +70,7 @@ sealed class ResourceEndpoint(
             return;
         }
 
-        var marked = reply.Source is Source.Stale or Source.Revalidating && Compatibility == Compatibility.Legacy;
+        var marked = reply.Source is Source.Stale or Source.Revalidating && context.Compatibility() == Compatibility.Legacy;
         await writer.WriteAsync(context, reply, marked ? await answer.MarkedStaleAsync(StaleMessage).WaitAsync(context.RequestAborted) : answer.Content);
     }
 

@@ -1,4 +1,3 @@
-using Microsoft.Extensions.Options;
 using Netskope.AlertGateway.Access;
 using Netskope.AlertGateway.Requests;
 
@@ -14,7 +13,7 @@ static class ResourceEndpoints
 
     public static void MapResources(this IEndpointRouteBuilder app)
     {
-        var legacy = app.ServiceProvider.GetRequiredService<IOptions<GatewayOptions>>().Value.Compatibility == Compatibility.Legacy;
+        var legacy = app.ServiceProvider.GetRequiredService<Faces>().ServeLegacy;
         foreach (var resource in ResourceTable.All)
         {
             var handle = (HttpContext context, ResourceEndpoint endpoint) => endpoint.HandleAsync(resource, context);
@@ -29,6 +28,7 @@ static class ResourceEndpoints
             if (!legacy) continue;
             app.MapPost(resource.Path, handle)
                 .RequireScope(resource.Scope)
+                .RequireProfile()
                 .WithMetadata(new ReadsBody())
                 .ExcludeFromDescription();
         }
@@ -36,6 +36,7 @@ static class ResourceEndpoints
 
     static RouteHandlerBuilder Describe(RouteHandlerBuilder endpoint, Resource resource) => endpoint
         .RequireScope(resource.Scope)
+        .RequireProfile()
         .WithTags(resource.Name)
         .WithSummary(resource.Summary)
         .WithMetadata(resource);

@@ -1,3 +1,4 @@
+using Netskope.AlertGateway.Access;
 using Netskope.AlertGateway.Answers;
 using Netskope.AlertGateway.Requests;
 
@@ -8,17 +9,25 @@ sealed class ResourceRequest
 {
     readonly BoundParameters _parameters;
 
-    ResourceRequest(Resource resource, BoundParameters parameters, Compatibility compatibility)
+    ResourceRequest(Resource resource, BoundParameters parameters, Profile profile, Compatibility compatibility)
     {
-        (Resource, _parameters, Compatibility) = (resource, parameters, compatibility);
+        (Resource, _parameters, Profile, Compatibility) = (resource, parameters, profile, compatibility);
         Query = AskedQuery.Of(parameters["query"]);
+        Confined = ConfinedQuery.Of(Query, profile.RightsTo(resource.Name));
     }
 
     public Resource Resource { get; }
 
     public Compatibility Compatibility { get; }
 
+    /// <summary>What the caller may see, and how much at once.</summary>
+    public Profile Profile { get; }
+
+    /// <summary>As the caller wrote it.</summary>
     public AskedQuery? Query { get; }
+
+    /// <summary>The query within what the caller may see.</summary>
+    public ConfinedQuery Confined { get; }
 
     public string? Type => _parameters["type"];
 
@@ -48,8 +57,8 @@ sealed class ResourceRequest
     /// <inheritdoc cref="BoundParameters.Ignored"/>
     public IReadOnlyList<string> Ignored => _parameters.Ignored;
 
-    public static ResourceRequest Bind(Resource resource, RequestParameters sent, Compatibility compatibility) =>
-        new(resource, BoundParameters.Bind(resource.Name, resource.Parameters, sent, compatibility), compatibility);
+    public static ResourceRequest Bind(Resource resource, RequestParameters sent, Profile profile, Compatibility compatibility) =>
+        new(resource, BoundParameters.Bind(resource.Name, resource.Parameters, sent, compatibility), profile, compatibility);
 
     /// <inheritdoc cref="BoundParameters.SentName"/>
     public string SentName(string name) => _parameters.SentName(name);

@@ -37,11 +37,11 @@ sealed class ResourceRequestValidator : AbstractValidator<ResourceRequest>
         {
             if (query is null) return;
             var request = context.InstanceToValidate;
-            if (query.Error is { } error && request.Compatibility == Compatibility.Strict) context.AddFailure("query", error.Show(query.Text));
-            else if (questions.Objection(query) is { } objection) context.AddFailure("query", query.Error?.Show(query.Text) ?? objection);
+            if (query.Error is { } error && (request.Compatibility == Compatibility.Strict || !request.Confined.Rights.AreAll)) context.AddFailure("query", error.Show(query.Text));
+            else if (questions.Objection(request) is { } objection) context.AddFailure("query", query.Error?.Show(query.Text) ?? objection);
 
             // A character takes nine bytes at the most: %E2%82%AC.
-            if (query.Text.Length * 9 > AnswerService.MostTargetBytes - 500
+            if (request.Confined.Effective?.Text.Length * 9 > AnswerService.MostTargetBytes - 500
                 && questions.TargetLength(request) is var length and > AnswerService.MostTargetBytes)
             {
                 context.AddFailure(

@@ -20,15 +20,19 @@ static class SettingShapes
                 var near = NearestName.Of(child.Key, properties.Select(p => p.Name));
                 yield return $"{child.Path} is not a setting{(near is null ? "." : $"; did you mean {section.Path}:{near}?")}";
             }
-            else if (SettingLists.IsList(property.PropertyType))
-            {
-                foreach (var failure in SettingLists.Check(child)) yield return failure;
-            }
             else
             {
-                foreach (var failure in CheckValue(child, property.PropertyType)) yield return failure;
+                foreach (var failure in CheckProperty(child, property.PropertyType)) yield return failure;
             }
         }
+    }
+
+    static IEnumerable<string> CheckProperty(IConfigurationSection section, Type type)
+    {
+        if (SettingLists.IsList(type)) return SettingLists.Check(section);
+        if (SettingLists.GroupIn(type) is not { } group) return CheckValue(section, type);
+        var wrong = SettingLists.CheckGroups(section, Example(group)).ToList();
+        return wrong.Count > 0 ? wrong : section.GetChildren().SelectMany(entry => CheckValue(entry, group));
     }
 
     static IEnumerable<string> CheckValue(IConfigurationSection section, Type type)
@@ -56,13 +60,15 @@ static class SettingShapes
     /// <summary>What should stand there instead; null when the value is fine.</summary>
     static string? Expected(Type type, string value)
     {
+        type = Nullable.GetUnderlyingType(type) ?? type;
+
         // A bare number would be taken for days.
         if (type == typeof(TimeSpan)) return value.Contains(':') && TimeSpan.TryParse(value, CultureInfo.InvariantCulture, out _) ? null : "a time as hours:minutes:seconds, such as 00:00:30";
         if (type == typeof(bool)) return bool.TryParse(value, out _) ? null : "true or false";
         if (type == typeof(double)) return double.TryParse(value, NumberStyles.Float, CultureInfo.InvariantCulture, out _) ? null : "a number, such as 4 or 0.5";
-        if (type == typeof(int) || type == typeof(int?)) return int.TryParse(value, NumberStyles.Integer, CultureInfo.InvariantCulture, out _) ? null : "a whole number";
-        if (type == typeof(long) || type == typeof(long?)) return long.TryParse(value, NumberStyles.Integer, CultureInfo.InvariantCulture, out _) ? null : "a whole number";
-        if (type == typeof(DateTimeOffset?)) return DateTimeOffset.TryParse(value, CultureInfo.InvariantCulture, out _) ? null : "a date, such as 2027-03-31";
+        if (type == typeof(int)) return int.TryParse(value, NumberStyles.Integer, CultureInfo.InvariantCulture, out _) ? null : "a whole number";
+        if (type == typeof(long)) return long.TryParse(value, NumberStyles.Integer, CultureInfo.InvariantCulture, out _) ? null : "a whole number";
+        if (type == typeof(DateTimeOffset)) return DateTimeOffset.TryParse(value, CultureInfo.InvariantCulture, out _) ? null : "a date, such as 2027-03-31";
         if (type.IsEnum) return Enum.GetNames(type).Contains(value, StringComparer.OrdinalIgnoreCase) ? null : string.Join(" or ", Enum.GetNames(type));
         return null;
     }

@@ -33,7 +33,7 @@ sealed record Notice(NoticeKind Kind, QuestionKey Key, DateTimeOffset? AskedAt =
 
     /// <summary>Whether a failure says something of the tenant, and not of who has asked, what, or through which replica.</summary>
     public static bool IsTheTenants(FailureKind kind) => kind is FailureKind.TenantError or FailureKind.TenantMalformed
-        or FailureKind.TenantUnexpected or FailureKind.TenantUnreachable or FailureKind.TenantMaintenance or FailureKind.TenantTimeout;
+        or FailureKind.TenantUnexpected or FailureKind.TenantUnreachable or FailureKind.TenantMaintenance or FailureKind.TenantTimeout or FailureKind.ConfinementMismatch;
 
     public override string ToString() => Kind switch
     {

@@ -27,6 +27,7 @@ sealed class EnvelopeVerifier(RowShape rows)
     long _messageStart;
     MessageSpan? _message;
     readonly List<string> _errors = [];
+    readonly List<RowSpan> _ended = [];
 
     enum Field
     {
@@ -49,6 +50,12 @@ sealed class EnvelopeVerifier(RowShape rows)
 
     public int Rows { get; private set; }
 
+    /// <summary>The rows, where they are objects, that ended in the last block.</summary>
+    public IReadOnlyList<RowSpan> Ended => _ended;
+
+    /// <summary>Where the row begins that has not ended yet.</summary>
+    public long? Begun { get; private set; }
+
     public PageTail? Tail => _order.Tail;
 
     public MessageSpan Message => _message ?? new(_behindBrace, Length: 0);
@@ -58,9 +65,10 @@ sealed class EnvelopeVerifier(RowShape rows)
     /// <param name="offset">The block's position in the body.</param>
     public void Take(ref Utf8JsonReader reader, long offset)
     {
+        _ended.Clear();
         while (Fault is null && reader.Read())
         {
-            if (_inRows && rows == RowShape.Objects) TakeRowToken(ref reader);
+            if (_inRows && rows == RowShape.Objects) TakeRowToken(ref reader, offset);
             else if (_inRows) TakeOpaqueToken(ref reader);
             else TakeEnvelopeToken(ref reader, offset);
         }
@@ -88,7 +96,7 @@ sealed class EnvelopeVerifier(RowShape rows)
         return new(FailureKind.TenantRefusal, "Netskope answered with an error: " + string.Join("; ", texts.DefaultIfEmpty("it names no reason")) + ".");
     }
 
-    void TakeRowToken(ref Utf8JsonReader reader)
+    void TakeRowToken(ref Utf8JsonReader reader, long offset)
     {
         switch (reader.CurrentDepth)
         {
@@ -100,10 +108,13 @@ sealed class EnvelopeVerifier(RowShape rows)
                 {
                     Rows++;
                     _rowTimestamp = null;
+                    Begun = offset + reader.TokenStartIndex;
                 }
                 else if (reader.TokenType == JsonTokenType.EndObject)
                 {
                     _order.Take(_rowTimestamp);
+                    _ended.Add(new(Begun!.Value, offset + reader.BytesConsumed));
+                    Begun = null;
                 }
                 else
                 {

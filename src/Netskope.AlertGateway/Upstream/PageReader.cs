@@ -1,4 +1,5 @@
 using Netskope.AlertGateway.Diagnostics;
+using Netskope.AlertGateway.Rows;
 
 namespace Netskope.AlertGateway.Upstream;
 
@@ -13,15 +14,24 @@ sealed class PageReader : IDisposable
     readonly PageLimits _limits;
     readonly BodyBlock _block = new();
 
-    PageReader(RowShape rows, PageLimits limits) => (_verifier, _limits) = (new(rows), limits);
+    readonly RowSieve? _sieve;
+
+    PageReader(RowShape rows, RowRights rights, PageLimits limits)
+    {
+        (_verifier, _limits) = (new(rows), limits);
+        if (!rights.AreAll) _sieve = new(rights, _writer);
+    }
 
     /// <summary>Reads and verifies a page.</summary>
     /// <returns>The page, or why it is none: malformed, too large, over the memory for pages in flight, or an error envelope.</returns>
     /// <exception cref="IOException">The transfer broke off.</exception>
     /// <exception cref="OperationCanceledException">The time was up.</exception>
-    public static async Task<Outcome<Page>> ReadAsync(Stream body, RowShape rows, PageLimits limits, CancellationToken cancellation)
+    public static Task<Outcome<Page>> ReadAsync(Stream body, RowShape rows, PageLimits limits, CancellationToken cancellation) => ReadAsync(body, rows, RowRights.All, limits, cancellation);
+
+    /// <inheritdoc cref="ReadAsync(Stream, RowShape, PageLimits, CancellationToken)"/>
+    public static async Task<Outcome<Page>> ReadAsync(Stream body, RowShape rows, RowRights rights, PageLimits limits, CancellationToken cancellation)
     {
-        using var reader = new PageReader(rows, limits);
+        using var reader = new PageReader(rows, rights, limits);
         return await reader.ReadAsync(body, cancellation);
     }
 
@@ -40,7 +50,9 @@ sealed class PageReader : IDisposable
             if (Take(final) is { } failure) return failure;
         }
 
-        return _writer.ToPage(_verifier.Envelope.Rows, _verifier.Envelope.Tail, _verifier.Envelope.Message);
+        var envelope = _verifier.Envelope;
+        _sieve?.Flush();
+        return _writer.ToPage(envelope.Rows, envelope.Tail, _sieve?.Move(envelope.Message) ?? envelope.Message);
     }
 
     Failure? Take(bool final) =>
@@ -50,8 +62,15 @@ sealed class PageReader : IDisposable
 
     Failure? Keep(int length)
     {
-        _writer.Write(_block.Filled[..length]);
+        if (Pass(_block.Filled[..length]) is { } failure) return failure;
         if (!_block.TryTake(length)) return BodyVerifier.Malformed($"it holds a value of more than {BodyBlock.Largest} bytes");
-        return _limits.InFlight.TryHold(_writer.Held + _block.Capacity) ? null : PageLimits.NoMemory;
+        return _limits.InFlight.TryHold(_writer.Held + _block.Capacity + (_sieve?.Held ?? 0)) ? null : PageLimits.NoMemory;
+    }
+
+    Failure? Pass(ReadOnlySpan<byte> bytes)
+    {
+        if (_sieve is not null) return _sieve.Take(bytes, _verifier.Envelope.Ended, _verifier.Envelope.Begun);
+        _writer.Write(bytes);
+        return null;
     }
 }

@@ -1,3 +1,4 @@
+using Netskope.AlertGateway.Rows;
 using Netskope.Query;
 
 namespace Netskope.AlertGateway.Upstream;
@@ -32,7 +33,7 @@ public enum RowShape
 }
 
 /// <summary>One page to ask of the tenant; everything in it has been validated.</summary>
-/// <param name="Query">The query as the caller wrote it.</param>
+/// <param name="Query">The query as the caller wrote it, or as it is printed within the caller's rights.</param>
 /// <param name="Condition">What it was read as; null when there is none, or it can not be read.</param>
 /// <param name="GroupBy">By what a report groups its rows.</param>
 /// <param name="Rows">What <c>data</c> may hold.</param>
@@ -48,4 +49,8 @@ sealed record PageRequest(
     bool Unsorted,
     Condition? Condition = null,
     string? GroupBy = null,
-    RowShape Rows = RowShape.Objects);
+    RowShape Rows = RowShape.Objects)
+{
+    /// <summary>What of the rows may be seen. <see cref="Query"/> asks for no others; whether no others come is checked.</summary>
+    public RowRights Rights { get; init; } = RowRights.All;
+}

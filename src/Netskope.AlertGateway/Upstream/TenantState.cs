@@ -10,11 +10,21 @@ sealed partial class TenantState(GatewayMetrics metrics, TimeProvider time, ILog
     // What nobody has asked for longer says nothing of the tenant as it is.
     static readonly TimeSpan Remembered = TimeSpan.FromMinutes(10);
 
+    static readonly TimeSpan TellEvery = TimeSpan.FromMinutes(1);
+
+    long _toldMismatch;
+
     readonly ConcurrentDictionary<string, (Failure? Failure, long At)> _last = new(StringComparer.Ordinal);
 
     public void Observe(string endpoint, Failure? failure)
     {
         if (failure?.Kind == FailureKind.UpstreamCredentials) metrics.CredentialAlarm("refused");
+
+        if (failure?.Kind == FailureKind.ConfinementMismatch)
+        {
+            TellMismatch(endpoint);
+            return;
+        }
 
         // The gateway's own bounds, and errors that are about what a caller asked.
         if (failure?.Kind is FailureKind.GatewayBusy or FailureKind.PageTooLarge or FailureKind.TenantRefusal or FailureKind.InvalidRequest or FailureKind.TenantUnavailable) return;
@@ -46,8 +56,23 @@ sealed partial class TenantState(GatewayMetrics metrics, TimeProvider time, ILog
         return Task.FromResult(failing.Count > 0 ? HealthCheckResult.Degraded(string.Join("; ", failing)) : HealthCheckResult.Healthy());
     }
 
+    /// <summary>Counted each time, and told once a minute: a caller who asks the same again and again shall not fill the log.</summary>
+    void TellMismatch(string endpoint)
+    {
+        metrics.ConfinementMismatched(endpoint);
+        var (now, told) = (time.GetTimestamp(), Volatile.Read(ref _toldMismatch));
+        if (told != 0 && time.GetElapsedTime(told, now) < TellEvery) return;
+        if (Interlocked.CompareExchange(ref _toldMismatch, now, told) == told) Log.Mismatch(log, endpoint);
+    }
+
     static partial class Log
     {
+        [LoggerMessage(
+            EventId = 33,
+            Level = LogLevel.Critical,
+            Message = "The tenant's answer at {Endpoint} held rows outside its caller's restriction: it reads the query in another way than this gateway. No such row went on. Look at the restrictions in Access:Profiles. This is told once a minute.")]
+        public static partial void Mismatch(ILogger logger, string endpoint);
+
         [LoggerMessage(
             EventId = 21,
             Level = LogLevel.Critical,

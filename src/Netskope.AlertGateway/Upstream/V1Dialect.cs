@@ -21,7 +21,7 @@ sealed class V1Dialect(TenantExchange exchange) : IDialect
     {
         var address = exchange.Address(Target(page));
         return exchange.SendAsync(
-            new TenantCall<Page>(page.Resource, token => Post(address, token), (body, ct) => PageReader.ReadAsync(body, page.Rows, limits, ct)),
+            new TenantCall<Page>(page.Resource, token => Post(address, token), (body, ct) => PageReader.ReadAsync(body, page.Rows, page.Rights, limits, ct)),
             errand,
             cancellation);
     }

@@ -20,11 +20,11 @@ sealed class V2Calls(TenantExchange exchange, Secrets secrets)
     /// <summary>Whether a call has brought the last rows there are.</summary>
     public static bool IsLast(int rows, int asked) => rows == 0 || (rows < asked && rows % RoundNumber != 0);
 
-    public Task<Outcome<RowCount>> AskAsync(string resource, string target, PageLimits limits, Errand errand, RowTaker take, CancellationToken cancellation)
+    public Task<Outcome<RowCount>> AskAsync(PageRequest page, string target, PageLimits limits, Errand errand, RowTaker take, CancellationToken cancellation)
     {
         var address = exchange.Address(target);
         var nameless = false;
-        var call = new TenantCall<RowCount>(resource, token => Get(address, token), (body, ct) => V2RowReader.ReadAsync(body, limits, Take, ct))
+        var call = new TenantCall<RowCount>(page.Resource, token => Get(address, token), (body, ct) => V2RowReader.ReadAsync(body, limits, Take, ct))
         {
             Refuse = RefuseAsync,
 
@@ -36,7 +36,7 @@ sealed class V2Calls(TenantExchange exchange, Secrets secrets)
         Failure? Take(ReadOnlySpan<byte> row, RowFacts facts)
         {
             nameless |= facts.Id is null;
-            return take(row, facts);
+            return page.Rights.Include(row) ? take(row, facts) : RowSieve.Mismatch;
         }
     }
 

@@ -47,13 +47,13 @@ sealed class V2Dialect(V2Calls calls, V2Slices slices, GatewayMetrics metrics, I
 
     async Task<Outcome<Page>> FetchInOrderAsync(PageRequest page, V2Question question, PageLimits limits, Errand errand, CancellationToken cancellation)
     {
-        using var builder = new V2PageBuilder(limits, page.Limit);
+        using var builder = new V2PageBuilder(limits, page.Rights, page.Limit);
         var offset = page.Skip;
         while (!builder.IsFull)
         {
             // Rows that came again leave room for others behind them.
             var (before, asked) = (builder.Rows, Math.Min(page.Limit - builder.Rows, _options.V2MaxLimit));
-            var answer = await calls.AskAsync(page.Resource, question.Target(question.Ends, offset, asked), limits, errand, builder.Add, cancellation);
+            var answer = await calls.AskAsync(page, question.Target(question.Ends, offset, asked), limits, errand, builder.Add, cancellation);
             if (!answer.IsSuccess) return answer.Failure;
             offset += answer.Value.Rows;
             if (V2Calls.IsLast(answer.Value.Rows, asked)) break;

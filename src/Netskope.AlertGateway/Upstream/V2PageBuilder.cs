@@ -1,9 +1,11 @@
+using System.Buffers;
 using Netskope.AlertGateway.Diagnostics;
+using Netskope.AlertGateway.Rows;
 
 namespace Netskope.AlertGateway.Upstream;
 
 /// <summary>Puts rows into v1's envelope, one behind the other, and leaves out those that came already.</summary>
-sealed class V2PageBuilder(PageLimits limits, int most) : IDisposable
+sealed class V2PageBuilder(PageLimits limits, RowRights rights, int most) : IDisposable
 {
     static readonly byte[] Opening = "{\"status\":\"success\",\"msg\":\"\",\"data\":["u8.ToArray();
     static readonly MessageSpan Message = new("{\"status\":\"success\",\"msg\":".Length, 2);
@@ -13,7 +15,7 @@ sealed class V2PageBuilder(PageLimits limits, int most) : IDisposable
 
     readonly PageWriter _writer = new();
     readonly HashSet<string> _ids = new(StringComparer.Ordinal);
-    readonly MemoryStream _batch = new(BatchSize);
+    readonly ArrayBufferWriter<byte> _batch = new(BatchSize);
     RowOrder _order = new();
 
     public int Rows { get; private set; }
@@ -29,11 +31,11 @@ sealed class V2PageBuilder(PageLimits limits, int most) : IDisposable
     {
         if (IsFull || (facts.Id is { } id && !_ids.Add(id))) return null;
         _batch.Write(Rows == 0 ? Opening : ","u8);
-        _batch.Write(row);
+        rights.Write(row, _batch);
         _order.Take(facts.Timestamp);
         Rows++;
-        if (_writer.Length + _batch.Length > limits.MostBytes) return limits.TooLarge;
-        return _batch.Length < BatchSize ? null : Flush();
+        if (_writer.Length + _batch.WrittenCount > limits.MostBytes) return limits.TooLarge;
+        return _batch.WrittenCount < BatchSize ? null : Flush();
     }
 
     public Outcome<Page> Build()
@@ -47,14 +49,13 @@ sealed class V2PageBuilder(PageLimits limits, int most) : IDisposable
     public void Dispose()
     {
         _writer.Dispose();
-        _batch.Dispose();
     }
 
     Failure? Flush()
     {
         // Whole rows that were checked, and ASCII between them.
-        _writer.Write(_batch.GetBuffer().AsSpan(0, (int)_batch.Length));
-        _batch.SetLength(0);
+        _writer.Write(_batch.WrittenSpan);
+        _batch.ResetWrittenCount();
         return limits.InFlight.TryHold(Held) ? null : PageLimits.NoMemory;
     }
 }

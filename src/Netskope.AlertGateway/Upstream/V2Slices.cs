@@ -17,14 +17,14 @@ sealed class V2Slices(V2Calls calls, IOptions<NetskopeOptions> options)
 
     public async Task<Outcome<Page>> FetchAsync(PageRequest page, V2Question question, PageLimits limits, Errand errand, CancellationToken cancellation)
     {
-        using var builder = new V2PageBuilder(limits, page.Limit);
+        using var builder = new V2PageBuilder(limits, page.Rights, page.Limit);
         var (start, to) = (question.Ends.Start, question.Ends.End);
         var (length, skip, scanned) = (FirstLength, page.Skip, 0);
         while (to > start && !builder.IsFull)
         {
             var window = new Window(Math.Max(start, to - length), to);
             var slice = new Slice(limits, builder, _options.MaxRowsScanned - scanned);
-            var filled = await FillAsync(slice, page.Resource, question, window, limits, errand, cancellation);
+            var filled = await FillAsync(slice, page, question, window, limits, errand, cancellation);
             if (filled.Failure is { } failure) return failure;
             if (!filled.IsWhole)
             {
@@ -46,12 +46,12 @@ sealed class V2Slices(V2Calls calls, IOptions<NetskopeOptions> options)
 
     /// <returns>Not whole: there are more rows than one call brings, and a shorter slice may do.</returns>
     async Task<(bool IsWhole, Failure? Failure)> FillAsync(
-        Slice slice, string resource, V2Question question, Window window, PageLimits limits, Errand errand, CancellationToken cancellation)
+        Slice slice, PageRequest page, V2Question question, Window window, PageLimits limits, Errand errand, CancellationToken cancellation)
     {
         for (long offset = 0; ;)
         {
             var before = slice.Rows;
-            var answer = await calls.AskAsync(resource, question.Target(window, offset, _options.V2MaxLimit), limits, errand, slice.Add, cancellation);
+            var answer = await calls.AskAsync(page, question.Target(window, offset, _options.V2MaxLimit), limits, errand, slice.Add, cancellation);
             if (!answer.IsSuccess) return (false, answer.Failure);
             if (V2Calls.IsLast(answer.Value.Rows, _options.V2MaxLimit)) return (true, null);
             if (slice.Rows == before) return (false, V2Calls.NothingNew);

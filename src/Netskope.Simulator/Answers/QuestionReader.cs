@@ -87,7 +87,7 @@ sealed class QuestionReader(Parameters parameters, Tenant tenant)
             End = end,
             InsertionStart = inserted,
             InsertionEnd = insertedEnd,
-            Where = Query() is { } condition ? new QueryFilter(condition).Matches : null,
+            Where = Query() is { } condition && !tenant.Options.IgnoreQueries ? new QueryFilter(condition).Matches : null,
         };
     }
 }

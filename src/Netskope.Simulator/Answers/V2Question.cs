@@ -14,7 +14,7 @@ sealed record V2Question(AlertFilter Filter, int Offset, int Limit)
         {
             if (V2Query.TryParse(query, out var condition, out var error))
             {
-                filter = filter with { Where = new QueryFilter(condition).Matches };
+                if (!options.IgnoreQueries) filter = filter with { Where = new QueryFilter(condition).Matches };
             }
             else
             {

@@ -21,7 +21,7 @@ public sealed class AnswerServiceTests : IAsyncDisposable
     readonly ServiceProvider _services;
     readonly AnswerService _answers;
     readonly MemoryStore _store;
-    readonly Question _question = new("alerts", AskedQuery.Of("app eq Box"), null, null, AskedWindow.Last(3600), 100, 0, unsorted: false);
+    readonly Question _question = new("alerts", Asked.By("app eq Box"), null, null, AskedWindow.Last(3600), 100, 0, unsorted: false);
 
     public AnswerServiceTests()
     {

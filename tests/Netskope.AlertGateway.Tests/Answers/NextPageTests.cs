@@ -1,5 +1,6 @@
 using System.Buffers;
 using Netskope.AlertGateway.Answers;
+using Netskope.AlertGateway.Tests.Infrastructure;
 using Netskope.AlertGateway.Upstream;
 
 namespace Netskope.AlertGateway.Tests.Answers;
@@ -62,11 +63,11 @@ public class NextPageTests
     [Fact]
     public void The_filters_go_along()
     {
-        var question = new Question("alerts", AskedQuery.Of("a&type=DLP"), "Legal Hold", false, AskedWindow.Last(3600), Limit, 0, unsorted: false);
+        var question = new Question("alerts", Asked.By("a&type=DLP"), "Legal Hold", false, AskedWindow.Last(3600), Limit, 0, unsorted: false);
 
         var next = Walk.Parse(NextPage.Of(question, Ends, Page(Limit, 1500, 1)).ShouldNotBeNull());
 
-        (next.Query?.Text, next.Type, next.Acked, next.Limit).ShouldBe(("a&type=DLP", "Legal Hold", false, Limit));
+        (next.EffectiveQuery?.Text, next.Type, next.Acked, next.Limit).ShouldBe(("a&type=DLP", "Legal Hold", false, Limit));
     }
 
     [Theory]
@@ -92,5 +93,5 @@ public class NextPageTests
     static Page Page(int rows, long lastSecond, int inSecond) => new(ReadOnlySequence<byte>.Empty, 0, [], rows, new PageTail(lastSecond, inSecond), default);
 
     static Question Ask(AskedWindow? window = null, long skip = 0, bool unsorted = false) =>
-        new("alerts", null, null, null, window ?? AskedWindow.Between(1000, 2000), Limit, skip, unsorted);
+        new("alerts", Asked.By(null), null, null, window ?? AskedWindow.Between(1000, 2000), Limit, skip, unsorted);
 }

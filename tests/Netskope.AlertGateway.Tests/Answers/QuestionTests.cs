@@ -1,5 +1,6 @@
 using Netskope.AlertGateway.Answers;
 using Netskope.AlertGateway.Store;
+using Netskope.AlertGateway.Tests.Infrastructure;
 using Netskope.AlertGateway.Upstream;
 
 namespace Netskope.AlertGateway.Tests.Answers;
@@ -49,12 +50,12 @@ public class QuestionTests
         foreach (var make in All())
         {
             var question = make();
-            if (question.Query?.Text is "") continue; // An empty value counts as absent, and the builder never makes one.
+            if (question.EffectiveQuery?.Text is "") continue; // An empty value counts as absent, and the builder never makes one.
 
             var parsed = Walk.Parse(question.Text);
 
-            (parsed.Query?.Text, parsed.Type, parsed.Acked, parsed.Window, parsed.Limit, parsed.Skip, parsed.Unsorted)
-                .ShouldBe((question.Query?.Text, question.Type, question.Acked, question.Window, question.Limit, question.Skip, question.Unsorted));
+            (parsed.EffectiveQuery?.Text, parsed.Type, parsed.Acked, parsed.Window, parsed.Limit, parsed.Skip, parsed.Unsorted)
+                .ShouldBe((question.EffectiveQuery?.Text, question.Type, question.Acked, question.Window, question.Limit, question.Skip, question.Unsorted));
             parsed.Key.ShouldBe(question.Key);
         }
     }
@@ -63,7 +64,7 @@ public class QuestionTests
     public void A_relative_question_keeps_its_key_as_time_goes_by()
     {
         // Its ends are no part of it; what it asks of the tenant has them.
-        var question = new Question("alerts", AskedQuery.Of("a b"), "DLP", true, AskedWindow.Last(3600), 10, 20, unsorted: true);
+        var question = new Question("alerts", Asked.By("a b"), "DLP", true, AskedWindow.Last(3600), 10, 20, unsorted: true);
 
         question.ToPageRequest(new Window(1, 3601)).ShouldBe(new PageRequest("alerts", "a b", "DLP", true, WindowKind.Event, new Window(1, 3601), 10, 20, true));
         question.Text.ShouldContain("timeperiod=3600");
@@ -76,13 +77,13 @@ public class QuestionTests
     [InlineData("app eq Box", false)]
     [InlineData(null, false)]
     public void A_query_about_acked_is_noticed(string? query, bool asks) =>
-        new Question("alerts", AskedQuery.Of(query), null, null, AskedWindow.Last(3600), 10, 0, unsorted: false).AsksAcked.ShouldBe(asks);
+        new Question("alerts", Asked.By(query), null, null, AskedWindow.Last(3600), 10, 0, unsorted: false).AsksAcked.ShouldBe(asks);
 
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
     public void The_parameter_acked_asks_about_it_whatever_its_value(bool acked) =>
-        new Question("alerts", null, null, acked, AskedWindow.Last(3600), 10, 0, unsorted: false).AsksAcked.ShouldBeTrue();
+        new Question("alerts", Asked.By(null), null, acked, AskedWindow.Last(3600), 10, 0, unsorted: false).AsksAcked.ShouldBeTrue();
 
     static IEnumerable<Func<Question>> All() =>
         from query in Queries
@@ -91,5 +92,5 @@ public class QuestionTests
         from acked in new bool?[] { null, true, false }
         from unsorted in new[] { false, true }
         from page in new (int Limit, long Skip)[] { (100, 0), (10, 0), (1, 0), (1, 100) }
-        select (Func<Question>)(() => new Question("alerts", AskedQuery.Of(query), type, acked, window, page.Limit, page.Skip, unsorted));
+        select (Func<Question>)(() => new Question("alerts", Asked.By(query), type, acked, window, page.Limit, page.Skip, unsorted));
 }

@@ -2,6 +2,7 @@ using System.Buffers;
 using System.Globalization;
 using Netskope.AlertGateway.Answers;
 using Netskope.AlertGateway.Requests;
+using Netskope.AlertGateway.Tests.Infrastructure;
 using Netskope.AlertGateway.Upstream;
 
 namespace Netskope.AlertGateway.Tests.Answers;
@@ -33,7 +34,7 @@ sealed class Walk
     {
         expected = [.. _rows.Select(r => r.Id)];
         var met = new List<string>();
-        var question = new Question("alerts", null, null, null, AskedWindow.Between(Start, End), _limit, 0, unsorted: false);
+        var question = new Question("alerts", Asked.By(null), null, null, AskedWindow.Between(Start, End), _limit, 0, unsorted: false);
         for (var steps = 0; steps < 1000; steps++)
         {
             var window = ((AbsoluteWindow)question.Window).Ends;
@@ -68,7 +69,7 @@ sealed class Walk
             : AskedWindow.InsertedBetween(Number("insertionstarttime"), Number("insertionendtime"));
         return new Question(
             parts[0],
-            AskedQuery.Of(values.GetValueOrDefault("query")),
+            Asked.By(values.GetValueOrDefault("query")),
             values.GetValueOrDefault("type"),
             values.TryGetValue("acked", out var acked) ? bool.Parse(acked) : null,
             window,

@@ -1,4 +1,5 @@
 using Netskope.AlertGateway.Answers;
+using Netskope.AlertGateway.Tests.Infrastructure;
 using Netskope.AlertGateway.Upstream;
 
 namespace Netskope.AlertGateway.Tests.Answers;
@@ -60,7 +61,7 @@ public class WindowTests
     public void The_pages_of_a_question_share_their_phase_and_questions_do_not()
     {
         static long Phase(string query, int limit, long skip) =>
-            new Question("alerts", AskedQuery.Of(query), null, null, AskedWindow.Last(86400), limit, skip, unsorted: false).TickPhase;
+            new Question("alerts", Asked.By(query), null, null, AskedWindow.Last(86400), limit, skip, unsorted: false).TickPhase;
 
         Phase("app eq Box", 100, 0).ShouldBe(Phase("app eq Box", 100, 500));
         var phases = Enumerable.Range(0, 300).Select(i => Phase($"app eq Box{i}", 100, 0) % 30).ToList();
@@ -76,11 +77,11 @@ public class WindowTests
     {
         Question[] questions =
         [
-            new("alerts", null, null, null, AskedWindow.Last(86400), 100, 0, unsorted: false),
-            new("alerts", null, "DLP", null, AskedWindow.Last(86400), 100, 0, unsorted: false),
-            new("alerts", null, null, true, AskedWindow.Last(86400), 100, 0, unsorted: false),
-            new("alerts", null, null, null, AskedWindow.Last(3600), 100, 0, unsorted: false),
-            new("events", null, null, null, AskedWindow.Last(86400), 100, 0, unsorted: false),
+            new("alerts", Asked.By(null), null, null, AskedWindow.Last(86400), 100, 0, unsorted: false),
+            new("alerts", Asked.By(null), "DLP", null, AskedWindow.Last(86400), 100, 0, unsorted: false),
+            new("alerts", Asked.By(null), null, true, AskedWindow.Last(86400), 100, 0, unsorted: false),
+            new("alerts", Asked.By(null), null, null, AskedWindow.Last(3600), 100, 0, unsorted: false),
+            new("events", Asked.By(null), null, null, AskedWindow.Last(86400), 100, 0, unsorted: false),
         ];
 
         questions.Select(q => q.TickPhase).Distinct().Count().ShouldBe(questions.Length);

@@ -119,6 +119,6 @@ public sealed class ComparisonTests
     {
         using var writer = new PageWriter();
         writer.Write(System.Text.Encoding.UTF8.GetBytes($$"""{"status":"success","msg":"","data":[{{rows}}]}"""));
-        return await AlertGateway.Checking.Rows.ReadAsync(writer.ToPage(1, null, default), RunningTenant.Stop);
+        return await FetchedRows.ReadAsync(writer.ToPage(1, null, default), RunningTenant.Stop);
     }
 }

@@ -40,6 +40,13 @@ public sealed class CountedGateway : IAsyncLifetime
 
         // No room for a line, which costs no request.
         _gateway.Settings["Audit:File"] = "/dev/full";
+
+        // One caller may see a part of the rows.
+        _gateway.Settings["Access:Profiles:0:Name"] = "part";
+        _gateway.Settings["Access:Profiles:0:Clients"] = "confined";
+        _gateway.Settings["Access:Profiles:0:Restriction"] = "app eq 'Slack'";
+        _gateway.Settings["Access:Profiles:1:Name"] = "whole";
+        _gateway.Settings["Access:DefaultProfile"] = "whole";
         await _gateway.InitializeAsync();
         Listen();
         await AskEverythingAsync();
@@ -101,6 +108,10 @@ public sealed class CountedGateway : IAsyncLifetime
         _gateway.Clock.Advance(TimeSpan.FromSeconds(1));
         (await repeated).ShouldBePage();
 
+        _gateway.Tenant.Options.IgnoreQueries = true;
+        (await AnsweredAsync(_gateway.GetAsync(_gateway.Question(), _gateway.Token(subject: "confined")))).Status.ShouldBe(502);
+        _gateway.Tenant.Options.IgnoreQueries = false;
+
         // The second may come too late to wait with the first: then they try again.
         for (var i = 0; i < 20 && Of("alert_gateway.requests.coalesced").Count == 0; i++) await AskTogetherAsync();
 
@@ -124,10 +135,11 @@ public sealed class CountedGateway : IAsyncLifetime
         (await Task.WhenAll(first, second)).ShouldAllBe(answer => answer.Status == 200);
     }
 
-    async Task<Answer> GetAsync(string target, params (string Name, string Value)[] headers)
+    Task<Answer> GetAsync(string target, params (string Name, string Value)[] headers) => AnsweredAsync(_gateway.GetAsync(target, headers));
+
+    async Task<Answer> AnsweredAsync(Task<Answer> asking)
     {
         Asked++;
-        var asking = _gateway.GetAsync(target, headers);
 
         // Without Redis the share of the quota is spent call by call, a millisecond apart.
         while (!asking.IsCompleted)
@@ -222,7 +234,7 @@ public sealed class GatewayMetricsTests(CountedGateway gateway) : IClassFixture<
 
         calls.Count.ShouldBe(gateway.TenantCalls);
         calls.ShouldAllBe(call => call.Value >= 0 && call.Tags["resource"] == "alerts");
-        calls.Select(call => call.Tags["outcome"]).Distinct().Order(StringComparer.Ordinal).ShouldBe(["ok", "tenant-quota", "upstream-credentials"]);
+        calls.Select(call => call.Tags["outcome"]).Distinct().Order(StringComparer.Ordinal).ShouldBe(["confinement-mismatch", "ok", "tenant-quota", "upstream-credentials"]);
         calls.Count(call => call.Tags["outcome"] == "upstream-credentials").ShouldBe(2);
     }
 

@@ -79,7 +79,7 @@ public sealed class RouteTests(GatewayFixture gateway) : ContractTests<GatewayFi
         var document = await Gateway.GetAsync("/openapi/v1.json");
 
         var paths = document.Json.GetProperty("paths").EnumerateObject().Select(path => path.Name);
-        paths.ShouldBe(["/api/v1/alerts", "/api/v1/events", "/api/v1/report", .. Routes.All.Values.Select(route => route.Path)], ignoreOrder: true);
+        paths.ShouldBe(["/gateway/me", "/api/v1/alerts", "/api/v1/events", "/api/v1/report", .. Routes.All.Values.Select(route => route.Path)], ignoreOrder: true);
     }
 
     [Fact]

@@ -12,11 +12,11 @@ public sealed class CorsFixture : GatewayFixture
 /// <summary>Browser applications of other origins (Fetch, 3.3).</summary>
 public sealed class CorsTests(CorsFixture gateway) : ContractTests<CorsFixture>(gateway)
 {
-    static readonly string[] Sendable = ["Authorization", "Cache-Control", "Content-Type", "If-None-Match", "traceparent", "tracestate", "X-Request-Id"];
+    static readonly string[] Sendable = ["Authorization", "Cache-Control", "Content-Type", "If-None-Match", "traceparent", "tracestate", "X-Api-Key", "X-Request-Id"];
 
     static readonly string[] Readable =
     [
-        "Age", "Cache-Status", "ETag", "Gateway-Ignored", "Gateway-Warnings", "Gateway-Window", "Link", "Retry-After", "WWW-Authenticate", "X-Request-Id",
+        "Age", "Cache-Status", "ETag", "Gateway-Ignored", "Gateway-Warnings", "Gateway-Window", "Link", "RateLimit", "RateLimit-Policy", "Retry-After", "WWW-Authenticate", "X-Request-Id",
     ];
 
     [Theory]

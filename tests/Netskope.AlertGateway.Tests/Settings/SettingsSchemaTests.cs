@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Reflection;
 using System.Text.Json.Nodes;
+using Netskope.AlertGateway.Settings;
 using Netskope.AlertGateway.Upstream;
 using NJsonSchema;
 
@@ -39,6 +40,11 @@ public sealed class SettingsSchemaTests
     [InlineData("""{"Gateway":{"KnownProxies":"proxy.example.com"}}""")]
     [InlineData("""{"Gateway":{"KnownProxies":["10.0.0.0/8","proxy.example.com"]}}""")]
     [InlineData("""{"Gateway":{"PathBase":"/netskope/"}}""")]
+    [InlineData("""{"Access":{"Profiles":[{"Name":"deny"}]}}""")]
+    [InlineData("""{"Access":{"Profiles":[{"Name":"a","Hide":["user"]}]}}""")]
+    [InlineData("""{"Access":{"Profiles":{"a":{"Name":"a"}}}}""")]
+    [InlineData("""{"Access":{"Profiles":[{"Name":"a","AlertTypes":["dlp"]}]}}""")]
+    [InlineData("""{"Access":{"Keys":[{"Client":"a","Sha256":"short","Scopes":["alerts.read"],"Expires":"2027-03-31"}]}}""")]
     [InlineData("""{"Passthrough":{"Routes":{"clients":{"Scop":"x"}}}}""")]
     [InlineData("""{"Passthrough":{"Routes":{"clients":{"Parameters":{"limit":{"Most":"x"}}}}}}""")]
     [InlineData("""{"Passthrough":{"Routes":{"Clients/..":{}}}}""")]
@@ -85,6 +91,7 @@ public sealed class SettingsSchemaTests
             var (name, value) = ($"{path}:{property.Name}", property.GetValue(options));
             var node = described[property.Name]!.AsObject();
             if (Entry(property.PropertyType) is { } entry) Compare(name + ":*", Activator.CreateInstance(entry)!, node["additionalProperties"]!.AsObject());
+            else if (SettingLists.GroupIn(property.PropertyType) is { } group) Compare(name + ":0", Activator.CreateInstance(group)!, node["items"]!.AsObject());
             else if (value is IReadOnlyList<string> list) described[property.Name]!["default"]!.AsArray().Select(entry => (string?)entry).ShouldBe(list, name);
             else if (property.PropertyType.IsClass && property.PropertyType != typeof(string)) Compare(name, value!, described[property.Name]!.AsObject());
             else if (value is TimeSpan time) TimeSpan.Parse((string)described[property.Name]!["default"]!, CultureInfo.InvariantCulture).ShouldBe(time, name);
@@ -105,7 +112,7 @@ public sealed class SettingsSchemaTests
 
     static IEnumerable<string> Undescribed(JsonObject schema, string path)
     {
-        if (schema["additionalProperties"] is JsonObject entries)
+        foreach (var entries in new[] { schema["additionalProperties"], schema["items"] }.OfType<JsonObject>())
         {
             foreach (var inner in Undescribed(entries, $"{path}*:")) yield return inner;
         }

@@ -136,12 +136,13 @@ sealed class SharedBudget(RedisConnections redis, BudgetKeys keys, ReplicaId rep
 /// <param name="quota">Which of the tenant's quotas; empty where it has one for everything.</param>
 sealed class BudgetKeys(string prefix, string tenant, string quota = "")
 {
-    readonly string _tenant = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(tenant)).AsSpan(0, 16));
+    /// <summary>What stands for the tenant.</summary>
+    public string Tenant { get; } = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(tenant)).AsSpan(0, 16));
 
     // In braces, so that a Redis cluster keeps both where one script finds them.
-    public string Budget => $"{prefix}:budget:1:{{{_tenant}}}" + (quota.Length == 0 ? "" : ":" + quota);
+    public string Budget => $"{prefix}:budget:1:{{{Tenant}}}" + (quota.Length == 0 ? "" : ":" + quota);
 
-    public string Replicas => $"{prefix}:replicas:1:{{{_tenant}}}";
+    public string Replicas => $"{prefix}:replicas:1:{{{Tenant}}}";
 
     public BudgetKeys For(string name) => new(prefix, tenant, name);
 }

@@ -13,7 +13,7 @@ namespace Netskope.AlertGateway.Checking;
 /// <param name="Fields">Names and values in their order.</param>
 sealed record Row(string Id, long? Timestamp, string Text, IReadOnlyList<KeyValuePair<string, string>> Fields);
 
-static class Rows
+static class FetchedRows
 {
     /// <summary>The rows of a page, each <c>_id</c> once.</summary>
     public static async Task<List<Row>> ReadAsync(Page page, CancellationToken stop)
