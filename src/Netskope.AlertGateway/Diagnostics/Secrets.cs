@@ -47,16 +47,22 @@ public sealed partial class Secrets
         return false;
     }
 
-    /// <summary>Whether a JWT stands in a text: both its header and its claims begin with <c>{"</c>, which is <c>eyJ</c> in base64url.</summary>
-    public static bool ContainsJwt(string text) => Jwt().IsMatch(text);
+    /// <summary>
+    /// Whether a caller's credential stands in a text: a JWT, whose header and claims both begin with <c>{"</c>, which is <c>eyJ</c>
+    /// in base64url; or a key, or a half of one, in whatever case.
+    /// </summary>
+    public static bool ContainsCredential(string text) => Credential().IsMatch(text);
+
+    /// <summary>The text without JWTs and keys.</summary>
+    public static string Cover(string text) => Credential().Replace(text, "***");
 
     /// <summary>
-    /// The text without secrets, JWTs and control characters, cut to a length that suits an error message. A secret is found in
+    /// The text without secrets, JWTs, keys and control characters, cut to a length that suits an error message. A secret is found in
     /// any case, and percent-encoded, escaped as in JSON or HTML, in hex or base64, or cut off after its first half.
     /// </summary>
     public string Clean(string text, int most = 300)
     {
-        text = Jwt().Replace(text, "***");
+        text = Cover(text);
         var forms = _forms;
         var clean = new StringBuilder(Math.Min(text.Length, most));
         for (var at = 0; at < text.Length;)
@@ -77,8 +83,8 @@ public sealed partial class Secrets
         return clean.ToString();
     }
 
-    [GeneratedRegex("eyJ[0-9A-Za-z_+/=-]*\\.eyJ[0-9A-Za-z_+/=.-]*", RegexOptions.NonBacktracking)]
-    private static partial Regex Jwt();
+    [GeneratedRegex("eyJ[0-9A-Za-z_+/=-]*\\.eyJ[0-9A-Za-z_+/=.-]*|(?i:agk_[0-9a-z_-]{21,})", RegexOptions.NonBacktracking | RegexOptions.CultureInvariant)]
+    private static partial Regex Credential();
 
     // Format characters turn the direction of a line, the separators end one.
     static bool IsVisible(char c) => char.GetUnicodeCategory(c) is not

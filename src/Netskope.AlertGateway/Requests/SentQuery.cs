@@ -80,8 +80,8 @@ sealed record SentQuery(string Text)
         return part;
     }
 
-    /// <summary>The tenant's token, or a JWT.</summary>
-    public static bool IsCredential(string text, Secrets secrets) => secrets.AppearIn(text) || Secrets.ContainsJwt(text);
+    /// <summary>The tenant's token, a JWT or a key.</summary>
+    public static bool IsCredential(string text, Secrets secrets) => secrets.AppearIn(text) || Secrets.ContainsCredential(text);
 }
 
 /// <summary>

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Options;
+using Netskope.AlertGateway.Diagnostics;
 
 namespace Netskope.AlertGateway.Settings;
 
@@ -19,7 +20,8 @@ static class SettingsSetup
     {
         // The binder would stop at the first value it can not read, and say nothing of a name it does not know.
         var failures = SettingShapes.Check(section, typeof(T)).ToList();
-        if (failures.Count > 0) throw new OptionsValidationException(section.Path, typeof(T), failures);
+        // Nor may it be quoted in full: a key may stand in a wrong place.
+        if (failures.Count > 0) throw new OptionsValidationException(section.Path, typeof(T), failures.Select(Secrets.Cover));
         section.Bind(options);
         SettingLists.Fill(options, section);
     }

@@ -23,14 +23,30 @@ public class SecretsTests
     [Theory]
     [InlineData("syntax error in query: user eq eyJhbGciOiJub25lIn0.eyJzdWIiOiJhIn0.c2ln")]
     [InlineData("eyJhbGciOiJub25lIn0.eyJzdWIiOiJhIn0.")]
-    public void A_text_is_cleaned_of_a_callers_token(string text)
+    [InlineData("agk_ETUWBYvK3r--AFvLUbGx049wHySrT86ee5XOSupEMyo")]
+    [InlineData("syntax error in query: user eq agk_ETUWBYvK3r--AFvLUbGx049wHySrT86ee5XOSupEMyo")]
+    [InlineData("AGK_ETUWBYVK3R--AFVLUBGX049WHYSRT86EE5XOSUPEMYO")]
+    [InlineData("with more behind it: agk_ETUWBYvK3r--AFvLUbGx049wHySrT86ee5XOSupEMyoABC")]
+    [InlineData("cut off: agk_ETUWBYvK3r--AFvLUbGx0")]
+    public void A_text_is_cleaned_of_a_callers_token_or_key(string text)
     {
-        Secrets.ContainsJwt(text).ShouldBeTrue();
+        Secrets.ContainsCredential(text).ShouldBeTrue();
 
         var clean = new Secrets().Clean(text);
 
         clean.ShouldEndWith("***");
-        Secrets.ContainsJwt(clean).ShouldBeFalse();
+        clean.ShouldNotContain("ETUW", Case.Insensitive);
+        Secrets.ContainsCredential(clean).ShouldBeFalse();
+    }
+
+    [Theory]
+    [InlineData("user eq agk_short")]
+    [InlineData("agk_ETUWBYvK3r ETUWBYvK3r--AFvLUbGx049wHySrT86ee5XOSupEMyo")]
+    [InlineData("eyJhbGciOiJub25lIn0")]
+    public void What_is_no_credential_stays(string text)
+    {
+        Secrets.ContainsCredential(text).ShouldBeFalse();
+        new Secrets().Clean(text).ShouldBe(text);
     }
 
     [Theory]

@@ -33,6 +33,22 @@ public sealed class SentQueryTests
     }
 
     [Theory]
+    [InlineData("/a?x=agk_ETUWBYvK3r--AFvLUbGx049wHySrT86ee5XOSupEMyo")]
+    [InlineData("/a?agk_ETUWBYvK3r--AFvLUbGx049wHySrT86ee5XOSupEMyo&y=2")]
+    [InlineData("/a?x=%61gk%5FETUWBYvK3r%2D-AFvLUbGx049wHySrT86ee5XOSupEMyo")]
+    [InlineData("/a?x=%2561gk%255FETUWBYvK3r--AFvLUbGx049wHySrT86ee5XOSupEMyo")]
+    [InlineData("/a?query=user%20eq%20'agk_ETUWBYvK3r--AFvLUbGx049wHySrT86ee5XOSupEMyo'")]
+    [InlineData("/agk_ETUWBYvK3r--AFvLUbGx049wHySrT86ee5XOSupEMyo?x=1")]
+    public void CallersKey_IsCovered_AndTheQueryIsKeptAsItWasSent(string target)
+    {
+        var (features, query) = Hidden(target);
+        var request = features.GetRequiredFeature<IHttpRequestFeature>();
+
+        foreach (var shown in (string[])[request.QueryString, request.RawTarget, request.Path]) shown.ShouldNotContain("ETUWBYvK3r");
+        (features.Get<SentQuery>()?.Text ?? request.QueryString).ShouldBe(query);
+    }
+
+    [Theory]
     [InlineData("/api/v1/alerts?timeperiod=86400&query=user%20eq%20'a%2Bb'")]
     [InlineData("/api/v1/alerts")]
     [InlineData("/api/v1/alerts?")]
