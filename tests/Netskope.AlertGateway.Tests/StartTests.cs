@@ -41,6 +41,8 @@ public sealed partial class StartTests
     [InlineData("Netskope__MaxPageBytes", "0", "Netskope:MaxPageBytes")]
     [InlineData("Cache__MinAge", "-1", "Cache:MinAge")]
     [InlineData("Netskope__Tokn", "x", "Netskope:Tokn")]
+    [InlineData("Access__Keys__0__Client", "reporting", "Access:Keys:0:Sha256 is missing; \"dotnet Netskope.AlertGateway.dll key new --client <name>\"")]
+    [InlineData("Access__Keys", "agk_made-up-token-9b2e61-made-up-token-9b2e61-ab", "Access:Keys is '***', but a list of groups of settings")]
     [InlineData("Redis__Timeout", "00:00:00", "Redis:Timeout")]
     [InlineData("Redis__MaxValueBytes", "1", "Redis:MaxValueBytes")]
     [InlineData("Cache__KeyPrefix", "a:b", "Cache:KeyPrefix")]

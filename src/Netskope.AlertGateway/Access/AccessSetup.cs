@@ -11,6 +11,8 @@ static class AccessSetup
     public static IServiceCollection AddAccess(this IServiceCollection services)
     {
         services.AddSettings<AccessOptions, AccessOptionsRules>(AccessOptions.Section);
+        services.AddSingleton<IValidateOptions<AccessOptions>, KeyRules>();
+        services.AddSingleton<CallerKeys>().AddSingleton<CredentialPlaces>();
         services.AddSingleton<Profiles>().AddSingleton<Faces>();
         services.AddSingleton<IPostConfigureOptions<JwtBearerOptions>, BearerSettingRules>();
         services.AddAuthentication(JwtBearerDefaults.AuthenticationScheme).AddJwtBearer();

@@ -13,24 +13,23 @@ sealed record Credential(string Text)
 /// <summary>Where the credential is found, and how its absence or failure is answered (RFC 6750, 3).</summary>
 sealed partial class BearerEvents(
     IssuerKeys keys,
+    CallerKeys callerKeys,
+    CredentialPlaces places,
     ProblemWriter problems,
     Secrets secrets,
     GatewayMetrics metrics,
-    Faces faces,
     ILogger<BearerEvents> log) : JwtBearerEvents
 {
-    const string BearerPrefix = "Bearer ";
-
     public override async Task MessageReceived(MessageReceivedContext context)
     {
-        if (context.Request.Headers.Authorization.Count > 1)
+        if (places.Fault(context.Request) is { } fault)
         {
-            context.Fail("There are two Authorization headers.");
+            Refuse(context, fault);
             return;
         }
 
         var parameters = (await context.HttpContext.ReadParametersAsync()).Value;
-        var credential = TakesParameter(context.HttpContext) ? parameters?.Single("token") : BearerToken(context.Request);
+        var credential = places.Find(context.Request, parameters);
         if (parameters?.All.Any(p => secrets.AppearIn(p.Name) || secrets.AppearIn(p.Value)) == true || (credential is not null && secrets.Holds(credential)))
         {
             Log.TenantTokenSeen(log);
@@ -39,6 +38,12 @@ sealed partial class BearerEvents(
         }
 
         if (credential is null || context.Result is not null) return;
+        if (places.IsKey(context.Request, credential))
+        {
+            JudgeKey(context, credential);
+            return;
+        }
+
         if (!await keys.AreReadAsync(context.HttpContext.Deadline().AtMost(IssuerKeys.Patience), context.HttpContext.RequestAborted))
         {
             context.HttpContext.Features.Set(new NoKeys());
@@ -48,6 +53,25 @@ sealed partial class BearerEvents(
 
         context.HttpContext.Features.Set(new Credential(credential));
         context.Token = credential;
+    }
+
+    void JudgeKey(MessageReceivedContext context, string key)
+    {
+        if (callerKeys.Judge(key, out var fault) is not { } caller)
+        {
+            Refuse(context, CredentialFault.OfKey(fault!));
+            return;
+        }
+
+        context.Principal = caller;
+        context.Success();
+    }
+
+    static void Refuse(MessageReceivedContext context, CredentialFault fault)
+    {
+        context.HttpContext.Features.Set(fault);
+        if (context.HttpContext.Record() is { } record) record.Reason = fault.Reason;
+        context.Fail(fault.Detail + ".");
     }
 
     public override async Task AuthenticationFailed(AuthenticationFailedContext context)
@@ -68,13 +92,20 @@ sealed partial class BearerEvents(
         if (context.AuthenticateFailure is null)
         {
             // A token may stand in a body that could not be read: that is what to tell.
-            if (TakesParameter(context.HttpContext) && (await context.HttpContext.ReadParametersAsync()).Failure is { } unreadable) return unreadable;
+            if (places.TakesParameter(context.Request) && (await context.HttpContext.ReadParametersAsync()).Failure is { } unreadable) return unreadable;
             response.Headers.WWWAuthenticate = "Bearer";
-            return new(FailureKind.AuthenticationRequired, "Send your access token as Authorization: Bearer <token>, never as a parameter: what stands in a URL ends up in logs.");
+            var credential = callerKeys.Any ? "access token or key" : "access token";
+            return new(FailureKind.AuthenticationRequired, $"Send your {credential} as Authorization: Bearer <token>, never as a parameter: what stands in a URL ends up in logs.");
         }
 
         if (context.HttpContext.Features.Get<NoKeys>() is not null)
             return new(FailureKind.IssuerUnavailable, "Your token could not be checked: its issuer's keys can not be read.", TimeSpan.FromSeconds(5));
+
+        if (context.HttpContext.Features.Get<CredentialFault>() is { } fault)
+        {
+            response.Headers.WWWAuthenticate = $"Bearer error=\"invalid_token\", error_description=\"{fault.Detail}\"";
+            return new(FailureKind.InvalidToken, fault.Detail + ".");
+        }
 
         response.Headers.WWWAuthenticate = "Bearer error=\"invalid_token\", error_description=\"The access token is malformed, expired or not meant for this gateway\"";
         return new(FailureKind.InvalidToken, "The access token is malformed, expired, not yet valid, not signed by the issuer, or not meant for this gateway.");
@@ -84,18 +115,11 @@ sealed partial class BearerEvents(
     {
         var scope = context.HttpContext.GetEndpoint()?.Metadata.GetMetadata<ScopeRequirement>()?.Scope;
         context.Response.Headers.WWWAuthenticate = $"Bearer error=\"insufficient_scope\", scope=\"{scope}\"";
-        return problems.WriteAsync(context.HttpContext, new(FailureKind.InsufficientScope, $"The access token must grant {scope} in scope, scp or roles."));
+        var wanted = context.HttpContext.User.Identity?.AuthenticationType == CallerKeys.AuthenticationType
+            ? $"The key must have {scope} among its scopes (Access:Keys)."
+            : $"The access token must grant {scope} in scope, scp or roles.";
+        return problems.WriteAsync(context.HttpContext, new(FailureKind.InsufficientScope, wanted));
     }
-
-    static string? BearerToken(HttpRequest request)
-    {
-        var header = request.Headers.Authorization.ToString();
-        return header.StartsWith(BearerPrefix, StringComparison.OrdinalIgnoreCase) ? header[BearerPrefix.Length..].Trim() : null;
-    }
-
-    /// <summary>A legacy client without the header sends its token as the parameter <c>token</c>, as v1 clients do.</summary>
-    bool TakesParameter(HttpContext context) =>
-        faces.ServeLegacy && context.Request.Headers.Authorization.Count == 0;
 
     sealed record NoKeys;
 

@@ -13,7 +13,7 @@ sealed class AnswerDocument : IOperationFilter
         new("ETag", "Over the bytes before coding, with the coding as suffix (RFC 9110, 8.8.3).", Text(80, "^\"[!#-~]+\"$")),
         new("Cache-Control", "How long the answer is fresh, in seconds (RFC 9111, 5.2.2).", Text(64, "^private, max-age=[0-9]+$")),
         new("Age", "Seconds since the tenant was asked (RFC 9111, 5.1).", Number(0, int.MaxValue)),
-        new("Vary", "What else decides over the answer (RFC 9110, 12.5.5).", Text(64, "^Authorization, Accept-Encoding(, Origin)?$")),
+        new("Vary", "What else decides over the answer (RFC 9110, 12.5.5).", Text(64, "^Authorization(, X-Api-Key)?, Accept-Encoding(, Origin)?$")),
         new("Cache-Status", "How the answer was come by; a negative ttl marks a stale one (RFC 9211).", Text(200, "^AlertGateway; [ -~]+$")),
         new(
             WarningHeader.Name,

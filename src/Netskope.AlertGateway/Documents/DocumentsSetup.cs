@@ -1,4 +1,5 @@
 using Microsoft.OpenApi;
+using Netskope.AlertGateway.Access;
 
 namespace Netskope.AlertGateway.Documents;
 
@@ -7,7 +8,7 @@ static class DocumentsSetup
 {
     const string Description =
         """
-        Netskope's v1 read endpoints for internal applications: same paths and parameters, your own JWT in place of the
+        Netskope's v1 read endpoints for internal applications: same paths and parameters, your own JWT, or a key, in place of the
         tenant's token. A `200` of alerts, events and report is always a complete, verified page; other answers are passed on
         while they arrive, and one that breaks off ends the connection.
 
@@ -55,7 +56,17 @@ static class DocumentsSetup
                 BearerFormat = "JWT",
                 Description = "An access token of your company's token issuer, checked as RFC8725 advises. It grants scopes in `scope`, `scp` or `roles`.",
             });
-            o.AddSecurityRequirement(document => new OpenApiSecurityRequirement { [new OpenApiSecuritySchemeReference("bearer", document)] = [] });
+            o.AddSecurityDefinition("key", new OpenApiSecurityScheme
+            {
+                Type = SecuritySchemeType.ApiKey,
+                In = ParameterLocation.Header,
+                Name = CredentialPlaces.KeyHeader,
+                Description = "A key that the gateway's operators gave to an application which can not fetch tokens, `agk_...`; it may also be sent as a bearer token. Send one of the two headers.",
+            });
+
+            // Each is enough by itself.
+            foreach (var scheme in (string[])["bearer", "key"])
+                o.AddSecurityRequirement(document => new OpenApiSecurityRequirement { [new OpenApiSecuritySchemeReference(scheme, document)] = [] });
         });
         return services;
     }

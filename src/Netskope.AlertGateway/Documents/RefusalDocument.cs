@@ -15,10 +15,10 @@ sealed class RefusalDocument : IOperationFilter
     static readonly Refusal[] Refusals =
     [
         new(400, "The request is wrong; `errors` names every wrong parameter."),
-        new(401, "There is no token, or it is not valid (RFC 6750, 3).", new DocumentedHeader("WWW-Authenticate", "`Bearer`; with `error=\"invalid_token\"` when a token was sent.", Text(500, "^Bearer[ -~]*$"))),
+        new(401, "There is no token or key, or it is not valid (RFC 6750, 3).", new DocumentedHeader("WWW-Authenticate", "`Bearer`; with `error=\"invalid_token\"` when one was sent.", Text(500, "^Bearer[ -~]*$"))),
         new(
             403,
-            "The token lacks the scope (RFC 6750, 3.1), or the caller's profile does not allow what it asks; `/gateway/me` tells what it allows.",
+            "The token or key lacks the scope (RFC 6750, 3.1), or the caller's profile does not allow what it asks; `/gateway/me` tells what it allows.",
             new DocumentedHeader("WWW-Authenticate", "Names the scope that is missing.", Text(500, "^Bearer error=\"insufficient_scope\"[ -~]*$"), Always: false)),
         new(405, "Another method than those of this document.", new DocumentedHeader("Allow", "The methods that may be used here.", Text(64, "^[A-Z, ]+$"))),
         new(414, "The request target is over 16 KB. Without a body.", false),

@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Globalization;
+using Netskope.AlertGateway.Access;
 using Netskope.AlertGateway.Answers;
 using Netskope.AlertGateway.Diagnostics;
 using Netskope.AlertGateway.Store;
@@ -7,7 +8,7 @@ using Netskope.AlertGateway.Store;
 namespace Netskope.AlertGateway.Resources;
 
 /// <summary>Writes an answer: its headers, and its bytes unless the caller has them already or asks for the headers alone.</summary>
-sealed class AnswerWriter(TimeProvider time)
+sealed class AnswerWriter(CallerKeys keys, TimeProvider time)
 {
     // A larger page is decoded anew for each caller who takes no coding: kept, it would push out many others, and
     // whoever reads slowly would hold all of it.
@@ -57,7 +58,7 @@ sealed class AnswerWriter(TimeProvider time)
         var headers = response.Headers;
         headers.CacheControl = "private, max-age=" + Seconds(answer.FreshFor);
         headers.Age = Seconds(answer.Age(now));
-        headers.Vary = "Authorization, Accept-Encoding";
+        headers.Vary = keys.Any ? "Authorization, X-Api-Key, Accept-Encoding" : "Authorization, Accept-Encoding";
         headers.XContentTypeOptions = "nosniff";
         headers["Cache-Status"] = CacheStatus(reply, Seconds(answer.TimeToLive(now)));
         headers["Gateway-Window"] = answer.Window;

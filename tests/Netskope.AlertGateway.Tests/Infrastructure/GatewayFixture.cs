@@ -220,6 +220,9 @@ public class GatewayFixture : IAsyncLifetime
         AssertNothingUnplanned();
     }
 
+    /// <summary>From now on a log line that holds it fails the test.</summary>
+    public void Watch(string secret) => _logs.Know(secret);
+
     /// <summary>No call went anywhere but to the tenant and the issuer, and no token is in a log line.</summary>
     public void AssertNothingUnplanned()
     {

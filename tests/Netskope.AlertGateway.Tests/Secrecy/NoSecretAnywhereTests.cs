@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
+using Netskope.AlertGateway.Tests.Access;
 using Netskope.AlertGateway.Tests.Audit;
 using Netskope.AlertGateway.Tests.Failures;
 using Netskope.AlertGateway.Tests.Infrastructure;
@@ -8,7 +9,7 @@ using Netskope.AlertGateway.Tests.Infrastructure;
 namespace Netskope.AlertGateway.Tests.Secrecy;
 
 /// <summary>
-/// All faults of the tenant and all the places where a caller may put a token, with a tenant token and a JWT that are easy to
+/// All faults of the tenant and all the places where a caller may put a token, with a tenant token, a JWT and a key that are easy to
 /// recognise, and every channel out of the process searched for them.
 /// </summary>
 public sealed class NoSecretAnywhereTests
@@ -23,12 +24,19 @@ public sealed class NoSecretAnywhereTests
         using var places = new Places((Places.TenantToken, Tenants));
         await using var redis = await RedisServer.StartAsync();
         using var disk = new AuditDisk();
-        await using var gateway = await StartAsync(compatibility, redis, disk, places.LoggerProvider);
+        var keys = new Dictionary<string, string?>(StringComparer.Ordinal);
+        var key = keys.AddKey("app-with-a-key");
+        await using var gateway = await StartAsync(compatibility, redis, disk, places.LoggerProvider, keys);
         var jwt = gateway.Token(subject: "app-with-a-token");
         places.LookFor("the caller's token", jwt);
         places.LookFor("the signature", jwt[(jwt.LastIndexOf('.') + 1)..][..40]);
 
+        // A half of it is too much.
+        places.LookFor("the caller's key", key[..26]);
+
         (await gateway.GetAsync(gateway.Question(), jwt)).ShouldBePage();
+        (await gateway.GetAsync(gateway.Question(), key)).ShouldBePage();
+        (await gateway.GetAsync(gateway.Question(), token: null, TestKeys.Headers(("X-Api-Key", key)))).ShouldBePage();
         foreach (var (name, fault) in TenantFaults.All)
         {
             gateway.Quiet();
@@ -43,26 +51,32 @@ public sealed class NoSecretAnywhereTests
         }
 
         gateway.Quiet();
-        foreach (var target in TargetsWithTokens(gateway, jwt))
+        foreach (var target in TargetsWithTokens(gateway, jwt, key))
         {
             places.Look(await gateway.GetAsync(target, token: null));
             places.Look(await gateway.GetAsync(target, jwt));
+            places.Look(await gateway.GetAsync(target, token: null, TestKeys.Headers(("X-Api-Key", key))));
             places.Look(await gateway.SendAsync(HttpMethod.Post, target, token: null));
         }
 
         // What a server quotes is cut: so the signature alone is tried, too.
-        foreach (var token in (string[])[jwt, jwt[(jwt.LastIndexOf('.') + 1)..][..40], Tenants])
+        foreach (var token in (string[])[jwt, jwt[(jwt.LastIndexOf('.') + 1)..][..40], key, key[..30], Tenants])
         {
             places.Look(await gateway.PostJsonAsync(gateway.Question(), JsonSerializer.Serialize(new Dictionary<string, string> { ["token"] = token })));
             places.Look(await gateway.PostFormAsync(gateway.Question(), $"token={Uri.EscapeDataString(token)}"));
             places.Look(await gateway.GetAsync(gateway.Question(), token: null, request => request.Headers.TryAddWithoutValidation("Authorization", $"Bearer {token}")));
             places.Look(await gateway.GetAsync(gateway.Question(), token: null, request => request.Headers.TryAddWithoutValidation("Authorization", $"Bearer {token}x")));
             places.Look(await gateway.GetAsync(gateway.Question(), token: null, request => request.Headers.TryAddWithoutValidation("Authorization", $"Basic {token}")));
+            places.Look(await gateway.GetAsync(gateway.Question(), token: null, TestKeys.Headers(("X-Api-Key", token + "x"))));
+            places.Look(await gateway.GetAsync(gateway.Question(), jwt, TestKeys.Headers(("X-Api-Key", token))));
             foreach (var head in BrokenHeads(token)) places.Look(await gateway.SendRawAsync(head));
         }
 
+        foreach (var token in (string[])[jwt, key, key[..30], "for-" + key.ToUpperInvariant()])
+            places.Look(await gateway.GetAsync(gateway.Question(), jwt, TestKeys.Headers(("X-Request-Id", token))));
+
         // Over a socket: in a path, the trace of an HTTP client of ours would show it.
-        foreach (var token in (string[])[jwt, Tenants, Tenants.ToUpperInvariant()])
+        foreach (var token in (string[])[jwt, key, key.ToUpperInvariant(), Tenants, Tenants.ToUpperInvariant()])
         {
             foreach (var path in (string[])[$"/api/v1/alerts/{token}", $"/{token}/api/v1/alerts?timeperiod=3600", $"/%2F{token}"])
                 places.Look(await gateway.SendRawAsync($"GET {path} HTTP/1.1\r\nHost: gateway\r\nConnection: close\r\n\r\n"));
@@ -71,17 +85,17 @@ public sealed class NoSecretAnywhereTests
         for (var i = 0; i < 8; i++) (await gateway.GetAsync(gateway.Question(), jwt)).ShouldBePage();
         await Eventually.HoldsAsync("the answers are in Redis", async () => (await redis.AnswersAsync()).Count >= 8);
         LookAtCalls(gateway, places);
-        foreach (var key in await redis.KeysAsync())
+        foreach (var name in await redis.KeysAsync())
         {
-            places.Look(Places.Redis, key);
-            places.Look(Places.Redis, await redis.TextAsync(key));
+            places.Look(Places.Redis, name);
+            places.Look(Places.Redis, await redis.TextAsync(name));
         }
 
         foreach (var line in disk.Lines) places.Look(Places.AuditFile, line.GetRawText());
         places.ShouldHoldNoSecret();
     }
 
-    static async Task<GatewayFixture> StartAsync(string compatibility, RedisServer redis, AuditDisk disk, ILoggerProvider logs)
+    static async Task<GatewayFixture> StartAsync(string compatibility, RedisServer redis, AuditDisk disk, ILoggerProvider logs, Dictionary<string, string?> keys)
     {
         var gateway = new GatewayFixture
         {
@@ -89,6 +103,7 @@ public sealed class NoSecretAnywhereTests
             Services = services => services.AddLogging(logging => logging.AddProvider(logs)),
         };
         TenantFaults.Hasten(gateway.Settings);
+        foreach (var (name, value) in keys) gateway.Settings[name] = value;
         gateway.Settings["Netskope:Token"] = Tenants;
         gateway.Settings["Gateway:Compatibility"] = compatibility;
         gateway.Settings["ConnectionStrings:Redis"] = redis.Address;
@@ -107,9 +122,9 @@ public sealed class NoSecretAnywhereTests
         return gateway;
     }
 
-    static IEnumerable<string> TargetsWithTokens(GatewayFixture gateway, string jwt)
+    static IEnumerable<string> TargetsWithTokens(GatewayFixture gateway, string jwt, string key)
     {
-        foreach (var token in (string[])[jwt, Uri.EscapeDataString(Tenants), Uri.EscapeDataString(jwt + "x"), string.Concat(Tenants.Select(c => $"%{(int)c:X2}"))])
+        foreach (var token in (string[])[jwt, key, key[..30], $"%61gk%5F{key[4..]}", Uri.EscapeDataString(Tenants), Uri.EscapeDataString(jwt + "x"), string.Concat(Tenants.Select(c => $"%{(int)c:X2}"))])
         {
             foreach (var name in (string[])["token", "%74oken", "Token", "access_token", "api-token"])
             {
