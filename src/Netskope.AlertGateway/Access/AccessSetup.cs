@@ -12,7 +12,7 @@ static class AccessSetup
     {
         services.AddSettings<AccessOptions, AccessOptionsRules>(AccessOptions.Section);
         services.AddSingleton<IValidateOptions<AccessOptions>, KeyRules>();
-        services.AddSingleton<CallerKeys>().AddSingleton<CredentialPlaces>();
+        services.AddSingleton<CallerKeys>().AddSingleton<CredentialPlaces>().AddHostedService<KeyWatch>();
         services.AddSingleton<Profiles>().AddSingleton<Faces>();
         services.AddSingleton<IPostConfigureOptions<JwtBearerOptions>, BearerSettingRules>();
         services.AddAuthentication(JwtBearerDefaults.AuthenticationScheme).AddJwtBearer();

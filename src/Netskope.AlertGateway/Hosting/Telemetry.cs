@@ -1,5 +1,6 @@
 using System.Diagnostics.Metrics;
 using Microsoft.Extensions.Options;
+using Netskope.AlertGateway.Access;
 using Netskope.AlertGateway.Diagnostics;
 using Netskope.AlertGateway.Passthrough;
 using Netskope.AlertGateway.Redis;
@@ -26,6 +27,7 @@ sealed partial class Telemetry(
     Places places,
     TenantClock clock,
     RedisConnections redis,
+    CallerKeys keys,
     IOptions<NetskopeOptions> netskope,
     IConfiguration configuration,
     TimeProvider time,
@@ -48,6 +50,7 @@ sealed partial class Telemetry(
         Gauge("alert_gateway.memory.kept", "By", "Memory that kept answers take.", () => memory.Size);
         Gauge("alert_gateway.clock.offset", "s", "How far the tenant's clock is ahead of this machine's.", () => clock.Offset.TotalSeconds);
         if (netskope.Value.TokenExpires is { } expires) WatchToken(expires);
+        if (keys.Any) metrics.Observe("alert_gateway.key.days_left", "{day}", "Days until the first of a client's keys ends (Access:Keys).", keys.DaysLeft);
         metrics.Observe("alert_gateway.redis.connected", "1", "1 while the connection to Redis stands, by connection.", Connected);
         _sdk = Export();
         return Task.CompletedTask;

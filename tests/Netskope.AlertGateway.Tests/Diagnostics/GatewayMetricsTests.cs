@@ -3,6 +3,7 @@ using System.Diagnostics.Metrics;
 using System.Globalization;
 using Microsoft.Extensions.DependencyInjection;
 using Netskope.AlertGateway.Diagnostics;
+using Netskope.AlertGateway.Tests.Access;
 using Netskope.AlertGateway.Tests.Infrastructure;
 using Netskope.Simulator;
 
@@ -33,6 +34,10 @@ public sealed class CountedGateway : IAsyncLifetime
         // Whatever is counted for v1 is counted for v2, and what v2 can only say nearly as well.
         _gateway.Settings["Netskope:ApiVersion"] = "v2";
         _gateway.Settings["Netskope:TokenExpires"] = _gateway.Clock!.GetUtcNow().AddDays(10).ToString("O", CultureInfo.InvariantCulture);
+
+        _gateway.Settings.AddKey("reporting", _gateway.Clock.GetUtcNow().AddDays(20).ToString("yyyy-MM-dd'T'HH:mm:ssK", CultureInfo.InvariantCulture));
+        _gateway.Settings.AddKey("reporting", _gateway.Clock.GetUtcNow().AddDays(5).ToString("yyyy-MM-dd'T'HH:mm:ssK", CultureInfo.InvariantCulture));
+        _gateway.Settings.AddKey("dashboard", _gateway.Clock.GetUtcNow().AddDays(-1).ToString("yyyy-MM-dd'T'HH:mm:ssK", CultureInfo.InvariantCulture));
 
         // Nobody listens there, which is all the same to the gauge.
         _gateway.Settings["ConnectionStrings:Redis"] = "127.0.0.1:1";
@@ -253,6 +258,10 @@ public sealed class GatewayMetricsTests(CountedGateway gateway) : IClassFixture<
     public void Gauges_SayHowThingsStand()
     {
         gateway.Of("alert_gateway.token.days_left").ShouldHaveSingleItem().Value.ShouldBe(10, 0.01);
+        var ofKeys = gateway.Of("alert_gateway.key.days_left").ToDictionary(measured => measured.Tags["client"], measured => measured.Value, StringComparer.Ordinal);
+        ofKeys.Keys.ShouldBe(["reporting", "dashboard"], ignoreOrder: true);
+        ofKeys["reporting"].ShouldBe(5, 0.01);
+        ofKeys["dashboard"].ShouldBe(-1, 0.01);
         gateway.Of("alert_gateway.memory.kept").ShouldHaveSingleItem().Value.ShouldBeGreaterThan(1000);
         gateway.Of("alert_gateway.upstream.in_flight").ShouldHaveSingleItem().Value.ShouldBe(0);
         gateway.Of("alert_gateway.upstream.waiting").ShouldHaveSingleItem().Value.ShouldBe(0);
