@@ -7,8 +7,9 @@ namespace Netskope.AlertGateway.Rows;
 /// used by many threads at once.
 /// </summary>
 /// <remarks>
-/// A path goes through objects and through lists at each level, and all members of a name count. A member that is removed takes along what
-/// is between it and the one before it (the comma and its blanks), or the one behind it when it was the first; of an object that loses all, <c>{}</c> is left.
+/// A member is hidden when its names from the top, through objects and through lists, joined by dots, are a hidden path or lie below one;
+/// all members of a name count. One that is removed takes along what is between it and the one before it (the comma and its blanks), or the
+/// one behind it when it was the first; of an object that loses all, <c>{}</c> is left.
 /// </remarks>
 sealed class FieldCutter(HiddenFields hidden)
 {

@@ -10,7 +10,6 @@ namespace Netskope.AlertGateway.Rows;
 readonly ref struct RowPass(ReadOnlySpan<byte> row)
 {
     static readonly SearchValues<byte> Structure = SearchValues.Create("{}[]\""u8);
-    static readonly SearchValues<byte> EndOfWord = SearchValues.Create(",}] \t\r\n"u8);
 
     readonly ReadOnlySpan<byte> _row = row;
 
@@ -79,7 +78,7 @@ readonly ref struct RowPass(ReadOnlySpan<byte> row)
     int ReadName(int start, HiddenNames names, out HiddenNames.Entry? entry)
     {
         var text = _row[(start + 1)..];
-        var length = text.IndexOfAny((byte)'"', (byte)'\\', (byte)'.');
+        var length = Ends.OfPlainName(text);
         if (text[length] != '"') return ReadOddName(start, names, out entry);
         entry = names.Find(text[..length]);
         return start + length + 2;
@@ -107,7 +106,7 @@ readonly ref struct RowPass(ReadOnlySpan<byte> row)
     {
         (byte)'"' => BehindText(start),
         (byte)'{' or (byte)'[' => BehindNested(start),
-        _ => start + Found(_row[start..].IndexOfAny(EndOfWord)),
+        _ => start + Found(Ends.OfWord(_row[start..])),
     };
 
     int BehindNested(int start)
@@ -135,7 +134,7 @@ readonly ref struct RowPass(ReadOnlySpan<byte> row)
         var at = start + 1;
         while (true)
         {
-            at += Found(_row[at..].IndexOf((byte)'"'));
+            at += Found(Ends.OfText(_row[at..]));
 
             // A quote belongs to the text when the backslashes before it are odd in number. Their runs do not overlap: it stays one pass.
             var before = at;
