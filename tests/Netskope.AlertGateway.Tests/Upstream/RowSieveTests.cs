@@ -28,7 +28,6 @@ public sealed class RowSieveTests
         """{"status":"success","data":[ROWS],"msg":["much","more"],"total":2,"more":{"data":[{"user":"other"}]}}""",
         "\r\n\t{ \"data\" : [ ROWS ] ,\n \"msg\" : null , \"status\" : \"success\" }\n\n",
         """{"data":[ROWS],"status":"success"}""",
-        """{"status":"success","msg":"","data":[]}""",
     ];
 
     [Theory]
@@ -68,7 +67,6 @@ public sealed class RowSieveTests
     [MemberData(nameof(Envelopes))]
     public async Task OneRowOutside_IsNoPage_WhereverItStandsAndHoweverItComes(string envelope)
     {
-        if (!envelope.Contains("ROWS", StringComparison.Ordinal)) return;
         const string mine = """{"user":"me","_id":"a"}""";
         foreach (var outside in (string[])["""{"user":"you","_id":"b"}""", """{}""", """{"user":null}""", """{"User":"me"}""", """{"user":"ME"}""", """{"user":{"name":"me"}}""", """{"x":{"user":"me"}}""", """{"user":"me "}""", """{"user":""}"""])
         {
