@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Options;
 using Netskope.AlertGateway.Access;
 using Netskope.AlertGateway.Requests;
 
@@ -6,6 +7,7 @@ namespace Netskope.AlertGateway.Resources;
 static class ResourceEndpoints
 {
     public static IServiceCollection AddResources(this IServiceCollection services) => services
+        .AddSingleton<IValidateOptions<AccessOptions>, V2RestrictionRules>()
         .AddSingleton<QuestionBuilder>()
         .AddSingleton<ResourceRequestValidator>()
         .AddSingleton<AnswerWriter>()

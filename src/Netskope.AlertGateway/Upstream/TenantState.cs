@@ -12,7 +12,8 @@ sealed partial class TenantState(GatewayMetrics metrics, TimeProvider time, ILog
 
     static readonly TimeSpan TellEvery = TimeSpan.FromMinutes(1);
 
-    long _toldMismatch;
+    readonly Lock _telling = new();
+    long? _toldMismatch;
 
     readonly ConcurrentDictionary<string, (Failure? Failure, long At)> _last = new(StringComparer.Ordinal);
 
@@ -60,9 +61,13 @@ sealed partial class TenantState(GatewayMetrics metrics, TimeProvider time, ILog
     void TellMismatch(string endpoint)
     {
         metrics.ConfinementMismatched(endpoint);
-        var (now, told) = (time.GetTimestamp(), Volatile.Read(ref _toldMismatch));
-        if (told != 0 && time.GetElapsedTime(told, now) < TellEvery) return;
-        if (Interlocked.CompareExchange(ref _toldMismatch, now, told) == told) Log.Mismatch(log, endpoint);
+        lock (_telling)
+        {
+            if (_toldMismatch is { } told && time.GetElapsedTime(told) < TellEvery) return;
+            _toldMismatch = time.GetTimestamp();
+        }
+
+        Log.Mismatch(log, endpoint);
     }
 
     static partial class Log

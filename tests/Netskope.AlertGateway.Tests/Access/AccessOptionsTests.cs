@@ -71,6 +71,15 @@ public sealed class AccessOptionsTests
         Failures(("Access:Profiles:0:Resources", "alerts, report"), ($"Access:Profiles:0:{setting}", value)).ShouldHaveSingleItem().ShouldContain("has report, whose answers can be neither checked");
 
     [Fact]
+    public void RestrictionThatV2CanNotSay_IsRefused_OnAV2Tenant()
+    {
+        var restriction = ("Access:Profiles:0:Restriction", @"user eq 'EXAMPLE\\ann'");
+
+        Failures(restriction, ("Netskope:ApiVersion", "v1")).ShouldBeEmpty();
+        Failures(restriction, ("Netskope:ApiVersion", "v2")).ShouldHaveSingleItem().ShouldStartWith("Access:Profiles:0:Restriction can not be asked of a tenant that speaks v2.");
+    }
+
+    [Fact]
     public void NamesTwice_AreRefused() =>
         Failures(("Access:Profiles:1:Name", "first"), ("Access:Profiles:1:Clients", "b")).ShouldAllBe(failure => failure.Contains("so is another profile's"));
 
@@ -103,6 +112,7 @@ public sealed class AccessOptionsTests
             .AddSingleton<IConfiguration>(new ConfigurationBuilder().AddInMemoryCollection(all).Build())
             .AddSingleton(new EndpointTable(ResourceTable.All))
             .AddSettings<AccessOptions, AccessOptionsRules>(AccessOptions.Section)
+            .AddSingleton<IValidateOptions<AccessOptions>, V2RestrictionRules>()
             .BuildServiceProvider();
         try
         {
