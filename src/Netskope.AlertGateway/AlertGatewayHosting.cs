@@ -30,6 +30,7 @@ public static class AlertGatewayHosting
         builder.Services.TryAddSingleton(TimeProvider.System);
         builder.Services
             .AddSettings<GatewayOptions, GatewayOptionsRules>(GatewayOptions.Section)
+            .AddSingleton<IValidateOptions<GatewayOptions>, SectionNames>()
             .AddSingleton<ProblemWriter>()
             .AddAudit()
             .AddForwarding()
@@ -41,7 +42,9 @@ public static class AlertGatewayHosting
             .AddRedis()
             .AddUpstream()
             .AddPassthrough()
-            .AddSingleton(provider => new EndpointTable([.. ResourceTable.All, .. provider.GetRequiredService<RouteTable>().Routes]))
+            .AddSingleton(provider => new EndpointTable(
+                [.. ResourceTable.All, .. provider.GetRequiredService<RouteTable>().Routes],
+                provider.GetRequiredService<IConfiguration>()["Netskope:ApiVersion"] == "v2"))
             .AddSharedBudget(provider => provider.GetRequiredService<IOptions<CacheOptions>>().Value.KeyPrefix)
             .AddDocuments()
             .AddOrderlyStop();

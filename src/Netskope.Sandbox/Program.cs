@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Options;
 using Netskope.Sandbox;
 
 // Without a gateway, for one that is a process or a container of its own.
@@ -17,6 +18,18 @@ try
 catch (FormatException wrong)
 {
     await Console.Error.WriteLineAsync(wrong.Message);
+    Environment.ExitCode = 1;
+    return;
+}
+catch (OptionsValidationException wrong)
+{
+    foreach (var failure in wrong.Failures) await Console.Error.WriteLineAsync("The gateway can not start: " + failure);
+    Environment.ExitCode = 1;
+    return;
+}
+catch (AggregateException several) when (several.InnerExceptions.All(e => e is OptionsValidationException))
+{
+    foreach (var failure in several.InnerExceptions.Cast<OptionsValidationException>().SelectMany(e => e.Failures)) await Console.Error.WriteLineAsync("The gateway can not start: " + failure);
     Environment.ExitCode = 1;
     return;
 }

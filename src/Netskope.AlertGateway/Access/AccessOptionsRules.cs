@@ -5,15 +5,22 @@ using Netskope.Query;
 
 namespace Netskope.AlertGateway.Access;
 
-sealed class AccessOptionsRules(EndpointTable endpoints) : SettingRules<AccessOptions>
+sealed class AccessOptionsRules(EndpointTable endpoints, IConfiguration configuration) : SettingRules<AccessOptions>
 {
     const string Section = AccessOptions.Section;
 
     protected override void Check(AccessOptions o)
     {
-        for (var i = 0; i < o.Profiles.Count; i++)
+        foreach (var list in configuration.GetSection(Section).GetChildren())
         {
-            var (profile, setting) = (o.Profiles[i], $"{Section}:Profiles:{i}");
+            var isGroups = list.Key.Equals(nameof(o.Profiles), StringComparison.OrdinalIgnoreCase) || list.Key.Equals(nameof(o.Keys), StringComparison.OrdinalIgnoreCase);
+            Require(!isGroups || list.GetChildren().Any(), list.Path, "is there and empty; leave it out, or write such as " + list.Path + ":0:…");
+        }
+
+        foreach (var (profile, written) in o.Profiles.Zip(configuration.GetSection(Section + ":Profiles").GetChildren()))
+        {
+            var setting = written.Path;
+            CheckEmpty(written);
             CheckName(o, profile, setting);
             CheckEndpoints(profile, setting);
             CheckRows(profile, o.KnownFields, setting);
@@ -26,6 +33,16 @@ sealed class AccessOptionsRules(EndpointTable endpoints) : SettingRules<AccessOp
         CheckDefault(o);
         foreach (var field in o.KnownFields)
             Require(field.Length <= 200 && field.All(c => char.IsAsciiLetterOrDigit(c) || c is '_' or '-' or '.'), Section + ":KnownFields", $"has '{field}'; a field's name has letters, digits and _-.");
+    }
+
+    /// <summary>What limits a profile and says nothing: whether all was meant or nothing nobody can tell.</summary>
+    void CheckEmpty(IConfigurationSection profile)
+    {
+        foreach (var setting in profile.GetChildren())
+        {
+            var says = setting.AsEnumerable().Any(value => value.Value?.AsSpan().ContainsAnyExcept(' ', ',', '\t') == true);
+            Require(says || setting.Key.Equals("Name", StringComparison.OrdinalIgnoreCase), setting.Path, "is there and empty, which could mean all or nothing; leave it out, or write what it allows");
+        }
     }
 
     void CheckName(AccessOptions o, ProfileSettings profile, string setting)
@@ -42,6 +59,7 @@ sealed class AccessOptionsRules(EndpointTable endpoints) : SettingRules<AccessOp
 
     void CheckEndpoints(ProfileSettings profile, string setting)
     {
+        var isBounded = profile.WidestWindow is not null || profile.LargestLimit is not null;
         var isPart = profile.Restriction.Length > 0 || profile.Remove.Count + profile.Mask.Count + profile.AlertTypes.Count + profile.EventTypes.Count > 0;
         foreach (var name in profile.Resources)
         {
@@ -51,6 +69,10 @@ sealed class AccessOptionsRules(EndpointTable endpoints) : SettingRules<AccessOp
                 endpoint is null || endpoint.CanBeConfined || !isPart,
                 setting + ":Resources",
                 $"has {name}, whose answers can be neither checked row by row nor cut, so that a profile with a restriction, types or hidden fields can not have it; take it off");
+            Require(
+                endpoint?.HasPages != false || !isBounded,
+                setting + ":Resources",
+                $"has {name}, which has neither windows nor pages to bound, so that a profile with WidestWindow or LargestLimit can not have it; take it off");
         }
 
         CheckTypes(profile.AlertTypes, "alerts", setting + ":AlertTypes");
@@ -73,8 +95,16 @@ sealed class AccessOptionsRules(EndpointTable endpoints) : SettingRules<AccessOp
             foreach (var field in fields)
             {
                 if (HiddenFields.Fault(field) is { } wrong) Require(false, $"{setting}{list}: '{field}'", wrong);
+                else if (Misspelt(field, knownFields) is { } near) Require(false, $"{setting}{list}: '{field}'", $"is no field that is known here; did you mean {near}? If the tenant's rows have it, name it in {Section}:KnownFields");
             }
         }
+    }
+
+    /// <summary>The field that was probably meant. Rows have more than those in Netskope's list: what is like none of them is taken as it stands.</summary>
+    static string? Misspelt(string field, IReadOnlyList<string> knownFields)
+    {
+        var known = AlertFields.Names.Concat(PersonalFields.All).Concat(knownFields).Append(PersonalFields.Word).ToList();
+        return known.Contains(field, StringComparer.OrdinalIgnoreCase) ? null : NearestName.Of(field, known);
     }
 
     void CheckDefault(AccessOptions o)

@@ -22,22 +22,22 @@ sealed partial class BearerEvents(
 {
     public override async Task MessageReceived(MessageReceivedContext context)
     {
+        var parameters = (await context.HttpContext.ReadParametersAsync()).Value;
+        if (parameters?.All.Any(p => secrets.AppearIn(p.Name) || secrets.AppearIn(p.Value)) == true || CredentialPlaces.InHeaders(context.Request).Any(secrets.Holds))
+        {
+            Log.TenantTokenSeen(log);
+            metrics.CredentialAlarm("exposed");
+            context.Fail("The tenant's token is not a caller's.");
+            return;
+        }
+
         if (places.Fault(context.Request) is { } fault)
         {
             Refuse(context, fault);
             return;
         }
 
-        var parameters = (await context.HttpContext.ReadParametersAsync()).Value;
-        var credential = places.Find(context.Request, parameters);
-        if (parameters?.All.Any(p => secrets.AppearIn(p.Name) || secrets.AppearIn(p.Value)) == true || (credential is not null && secrets.Holds(credential)))
-        {
-            Log.TenantTokenSeen(log);
-            metrics.CredentialAlarm("exposed");
-            context.Fail("The tenant's token is not a caller's.");
-        }
-
-        if (credential is null || context.Result is not null) return;
+        if (places.Find(context.Request, parameters) is not { } credential) return;
         if (places.IsKey(context.Request, credential))
         {
             JudgeKey(context, credential);

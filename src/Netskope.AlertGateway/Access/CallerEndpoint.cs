@@ -1,5 +1,6 @@
+using System.Text.Json;
 using System.Text.Json.Serialization;
-using Microsoft.AspNetCore.Http.HttpResults;
+using Netskope.AlertGateway.Audit;
 using Netskope.AlertGateway.Diagnostics;
 using Netskope.AlertGateway.Requests;
 
@@ -10,8 +11,10 @@ static class CallerEndpoint
 {
     public const string Name = "get-me";
 
+    const string Path = "/gateway/me";
+
     public static void MapCaller(this IEndpointRouteBuilder app) => app
-        .MapGet("/gateway/me", Describe)
+        .MapGet(Path, DescribeAsync)
         .RequireAuthorization()
         .RequireProfile()
         .Produces<CallerView>()
@@ -22,19 +25,35 @@ static class CallerEndpoint
             "Which endpoints you may ask, the rows and fields that you see there, the widest window, the largest page and your rate. "
             + "What is null is not limited. Needs a token, but no scope; it counts as one of your requests.");
 
-    static JsonHttpResult<CallerView> Describe(HttpContext context, EndpointTable table)
+    static async Task<IResult> DescribeAsync(HttpContext context, EndpointTable table, AccessRecords records, ProblemWriter problems)
     {
+        if (context.Record() is { } record) record.Resource = "me";
+        if (await RefusalAsync(context, records) is { } refusal)
+        {
+            await problems.WriteAsync(context, refusal);
+            return Results.Empty;
+        }
+
         context.Response.Headers.CacheControl = "no-store";
         context.Response.Headers.XContentTypeOptions = "nosniff";
-        if (context.Record() is { } record) record.Resource = "me";
-        return TypedResults.Json(Of(context, table, context.Profile()!), CallerContext.Default.CallerView);
+        return Results.Bytes(JsonSerializer.SerializeToUtf8Bytes(Of(context, table, context.Profile()!), CallerContext.Default.CallerView), "application/json");
+    }
+
+    static async ValueTask<Failure?> RefusalAsync(HttpContext context, AccessRecords records)
+    {
+        if (context.Request.Path.Value != Path || !context.SentPathIs(Path, context.Compatibility()))
+            return new(FailureKind.NotFound, $"There is nothing at this path; did you mean {context.Request.PathBase}{Path}?");
+        var sent = await context.ReadParametersAsync();
+        if (!sent.IsSuccess) return sent.Failure;
+        var parameters = BoundParameters.Bind("me", [], sent.Value, context.Compatibility());
+        return parameters.Problems.Count > 0 ? InvalidParameters.Of(parameters.Problems) : await records.RefusalAsync(context);
     }
 
     static CallerView Of(HttpContext context, EndpointTable table, Profile profile) => new(
         CallerName.Of(context.User) ?? "",
         profile.Name.Length > 0 ? profile.Name : null,
         context.Compatibility().ToString(),
-        [.. table.All.Select(endpoint => Of(context, endpoint, profile))],
+        [.. table.All.Select(endpoint => Of(context, table, endpoint, profile))],
         profile.WidestWindow,
         profile.LargestLimit,
         profile.Rights.Hidden.Removed,
@@ -42,10 +61,11 @@ static class CallerEndpoint
         profile.Rate.RequestsPerMinute,
         profile.Rate.Concurrent);
 
-    static EndpointView Of(HttpContext context, IV1Endpoint endpoint, Profile profile)
+    static EndpointView Of(HttpContext context, EndpointTable table, IV1Endpoint endpoint, Profile profile)
     {
         var objection = profile.Objection(endpoint)
-            ?? (new ScopeRequirement(endpoint.Scope).IsGrantedTo(context.User) ? null : $"Your token does not grant {endpoint.Scope}.");
+            ?? (new ScopeRequirement(endpoint.Scope).IsGrantedTo(context.User) ? null : $"Your token or key does not grant {endpoint.Scope}.")
+            ?? (endpoint.IsOnlyInV1 && table.TenantSpeaksV2 ? "The tenant speaks Netskope's REST API v2, which has no counterpart." : null);
         return new(
             endpoint.Path,
             endpoint.Scope,

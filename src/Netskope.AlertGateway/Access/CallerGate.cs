@@ -10,12 +10,12 @@ sealed class CallerGate(CallerRates rates, ProblemWriter problems) : IEndpointFi
     {
         var http = context.HttpContext;
         var endpoint = http.GetEndpoint()?.Metadata.GetMetadata<IV1Endpoint>();
-        if (http.Profile() is not { } profile) return await RefuseAsync(http, endpoint, Denied);
+        if (http.Profile() is not { } profile) return await RefuseAsync(http, endpoint, Denied(http));
         if (endpoint is not null && profile.Objection(endpoint) is { } objection) return await RefuseAsync(http, endpoint, new(FailureKind.NotPermitted, objection));
-        if (profile.Rate.IsUnbounded) return await next(context);
+        var ticket = await rates.EnterAsync(CallerName.Of(http.User) ?? "", profile.Name, profile.Rate, endpoint?.Extra ?? TimeSpan.Zero, http.RequestAborted);
+        if (ReferenceEquals(ticket, RateTicket.Unbounded)) return await next(context);
 
         // Under way until the last byte of the answer is written; what is left of the rate is told with errors, too.
-        var ticket = await rates.EnterAsync(CallerName.Of(http.User) ?? "", profile.Name, profile.Rate, http.RequestAborted);
         http.Response.RegisterForDisposeAsync(ticket);
         http.Response.OnStarting(() =>
         {
@@ -25,7 +25,9 @@ sealed class CallerGate(CallerRates rates, ProblemWriter problems) : IEndpointFi
         return ticket.Refusal is { } refusal ? await RefuseAsync(http, endpoint, refusal) : await next(context);
     }
 
-    static Failure Denied => new(FailureKind.NotPermitted, "No profile of this gateway (Access:Profiles) is for you; ask its operators.");
+    static Failure Denied(HttpContext context) => new(
+        FailureKind.NotPermitted,
+        $"No profile of this gateway (Access:Profiles) is for {(CallerName.Client(context.User) is { } client ? $"the client {client}" : "a caller without client_id")}, nor for a role or group of its own; ask the gateway's operators.");
 
     async Task<object?> RefuseAsync(HttpContext context, IV1Endpoint? endpoint, Failure refusal)
     {

@@ -38,6 +38,10 @@ sealed class CredentialPlaces(CallerKeys keys, Faces faces)
         : TakesParameter(request) ? parameters?.Single("token")
         : BearerToken(request);
 
+    /// <summary>All that stands in headers for credentials, whether they are looked at or not.</summary>
+    public static IEnumerable<string> InHeaders(HttpRequest request) =>
+        request.Headers.Authorization.Concat(request.Headers[KeyHeader]).OfType<string>().Select(Bare);
+
     /// <summary>Whether what was found is to be judged as a key, and as nothing else.</summary>
     public bool IsKey(HttpRequest request, string credential) => keys.Any && (HasKeyHeader(request) || KeyText.IsMeantBy(credential));
 
@@ -46,6 +50,8 @@ sealed class CredentialPlaces(CallerKeys keys, Faces faces)
     static string? BearerToken(HttpRequest request)
     {
         var header = request.Headers.Authorization.ToString();
-        return header.StartsWith(BearerPrefix, StringComparison.OrdinalIgnoreCase) ? header[BearerPrefix.Length..].Trim() : null;
+        return header.StartsWith(BearerPrefix, StringComparison.OrdinalIgnoreCase) ? Bare(header) : null;
     }
+
+    static string Bare(string header) => (header.StartsWith(BearerPrefix, StringComparison.OrdinalIgnoreCase) ? header[BearerPrefix.Length..] : header).Trim();
 }

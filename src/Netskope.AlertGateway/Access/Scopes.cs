@@ -11,21 +11,9 @@ sealed class ScopeRequirement(string scope) : IAuthorizationRequirement
     /// <summary>Issuers put scopes into <c>scope</c> (RFC 8693, 4.2), <c>scp</c> or <c>roles</c>: as one text with blanks, or as a list.</summary>
     public bool IsGrantedTo(ClaimsPrincipal caller)
     {
-        foreach (var name in (ReadOnlySpan<string>)["scope", "scp", "roles"])
+        foreach (var claim in (ReadOnlySpan<string>)["scope", "scp", "roles"])
         {
-            // A list becomes one claim per entry, and an entry is a scope as it stands.
-            var claims = caller.FindAll(name).Where(claim => claim.ValueType == ClaimValueTypes.String).ToList();
-            if (claims.Count == 1 ? HasWord(claims[0].Value) : claims.Exists(claim => claim.Value == Scope)) return true;
-        }
-
-        return false;
-    }
-
-    bool HasWord(ReadOnlySpan<char> text)
-    {
-        foreach (var range in text.Split(' '))
-        {
-            if (text[range].SequenceEqual(Scope)) return true;
+            if (ClaimedWords.Has(caller, claim, Scope)) return true;
         }
 
         return false;

@@ -127,7 +127,7 @@ sealed class AnswerService(
     {
         var outcome = await fetching.FlyAsync(ask, flight);
         if (outcome.IsSuccess) failures.Forget(ask.Question.Key);
-        else if (outcome.Failure.Kind is FailureKind.InvalidRequest or FailureKind.UpstreamCredentials or FailureKind.ConfinementMismatch || Notice.IsTheTenants(outcome.Failure.Kind)) failures.Remember(ask.Question.Key, outcome.Failure);
+        else if (outcome.Failure.Kind is FailureKind.InvalidRequest or FailureKind.UpstreamCredentials || Notice.IsTheTenants(outcome.Failure.Kind)) failures.Remember(ask.Question.Key, outcome.Failure);
         return outcome;
     }
 

@@ -1,4 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
+using System.Runtime.CompilerServices;
 using Netskope.AlertGateway.Rows;
 using Netskope.Query;
 
@@ -10,6 +11,9 @@ namespace Netskope.AlertGateway.Answers;
 /// </summary>
 sealed class ConfinedQuery
 {
+    // Most who poll ask for all that they may see: the same each time.
+    static readonly ConditionalWeakTable<RowRights, ConfinedQuery> WithoutQuery = [];
+
     ConfinedQuery(AskedQuery? asked, RowRights rights, AskedQuery? effective, string? refusal) => (Asked, Rights, Effective, Refusal) = (asked, rights, effective, refusal);
 
     /// <summary>As the caller wrote it; null when it asks for all rows.</summary>
@@ -26,6 +30,11 @@ sealed class ConfinedQuery
     public static ConfinedQuery Of(AskedQuery? asked, RowRights rights)
     {
         if (rights.AreAll) return new(asked, rights, asked, refusal: null);
+        return asked is null ? WithoutQuery.GetValue(rights, static rights => Join(null, rights)) : Join(asked, rights);
+    }
+
+    static ConfinedQuery Join(AskedQuery? asked, RowRights rights)
+    {
         if (!TryJoin(asked, rights.Restriction, out var joined, out var refusal)) return Refused(asked, rights, refusal);
         var effective = AskedQuery.Of(joined?.ToString());
 

@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Text;
 using System.Threading.Channels;
+using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Microsoft.Extensions.Options;
 using Netskope.AlertGateway.Diagnostics;
 
@@ -10,7 +11,7 @@ namespace Netskope.AlertGateway.Audit;
 /// The file of access records (<c>Audit:File</c>). One writer takes the lines that are there, opens the file, appends them and closes it:
 /// whoever rotates it renames it, and a disk that was full is found empty again. A disk that hangs keeps the writer, and nobody else.
 /// </summary>
-sealed partial class AuditFile(IOptions<AuditOptions> options, GatewayMetrics metrics, TimeProvider time, ILogger<AuditFile> log) : BackgroundService
+sealed partial class AuditFile(IOptions<AuditOptions> options, GatewayMetrics metrics, TimeProvider time, ILogger<AuditFile> log) : BackgroundService, IHealthCheck
 {
     /// <summary>The longest that a request waits for its line.</summary>
     public static readonly TimeSpan Patience = TimeSpan.FromSeconds(2);
@@ -33,6 +34,7 @@ sealed partial class AuditFile(IOptions<AuditOptions> options, GatewayMetrics me
     long _lost;
     bool _isTold;
     bool _mayBeCut = true;
+    volatile bool _isFailing;
 
     public bool IsOn => _path.Length > 0;
 
@@ -53,7 +55,10 @@ sealed partial class AuditFile(IOptions<AuditOptions> options, GatewayMetrics me
     /// <summary>Appends a line; nobody waits for it.</summary>
     public void Write(string line)
     {
-        if (IsOn && !_lines.Writer.TryWrite(new(line))) Lose(1, "More lines wait than may; the disk is too slow, or the gateway stops.");
+        if (!IsOn) return;
+
+        // Some places are kept for the lines that requests wait for: whoever is refused writes lines, too.
+        if (_lines.Reader.Count >= MostWaiting * 3 / 4 || !_lines.Writer.TryWrite(new(line))) Lose(1, "More lines wait than may; the disk is too slow, or the gateway stops.");
     }
 
     /// <summary>Appends a line, and waits until the operating system has it.</summary>
@@ -79,6 +84,10 @@ sealed partial class AuditFile(IOptions<AuditOptions> options, GatewayMetrics me
             return false;
         }
     }
+
+    /// <summary>It leaves the gateway in service: without requests nobody would learn that the disk is well again.</summary>
+    public Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default) =>
+        Task.FromResult(_isFailing ? HealthCheckResult.Degraded("Access records can not be written (Audit:File).") : HealthCheckResult.Healthy());
 
     public override async Task StopAsync(CancellationToken cancellationToken)
     {
@@ -150,6 +159,7 @@ sealed partial class AuditFile(IOptions<AuditOptions> options, GatewayMetrics me
 
     void Conclude(List<Line> batch, string? fault)
     {
+        _isFailing = fault is not null;
         var lost = 0;
         foreach (var (_, fate) in batch)
         {

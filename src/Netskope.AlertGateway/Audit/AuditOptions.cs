@@ -30,6 +30,7 @@ sealed class AuditOptionsRules : SettingRules<AuditOptions>
         var fault = o.Required && isPath ? AuditFile.Try(o.File) : null;
         Require(fault is null, "Audit:File", $"can not be written, and Audit:Required is true: {fault?.TrimEnd('.')}; name a file that the gateway may append to");
         RequireKey(o.HashKey, "Audit:HashKey");
+        Require(o.HashQueryValues || o.HashKey.Length == 0, "Audit:HashKey", "is given, and Audit:HashQueryValues is not true, so that values would be shown; write that as well, or leave the key out");
         Require(!o.HashQueryValues || o.HashKey.Length > 0, "Audit:HashKey", "is missing, and Audit:HashQueryValues is true; make a key with: openssl rand -base64 32");
     }
 }

@@ -8,7 +8,8 @@ static class AuditSetup
         .AddSettings<AuditOptions, AuditOptionsRules>(AuditOptions.Section)
         .AddSingleton<AuditFile>()
         .AddHostedService(provider => provider.GetRequiredService<AuditFile>())
-        .AddSingleton<AccessRecords>();
+        .AddSingleton<AccessRecords>()
+        .AddHealthChecks().AddCheck<AuditFile>("audit").Services;
 
     public static void UseAccessRecords(this IApplicationBuilder app)
     {

@@ -10,7 +10,10 @@ namespace Netskope.AlertGateway.Diagnostics;
 /// </summary>
 sealed class AccessRecord
 {
-    public const int MostLength = 2000;
+    /// <summary>More than the longest question that a tenant is asked, so that nothing can be pushed out of sight.</summary>
+    public const int MostLength = 16_000;
+
+    const int MostOther = 2000;
 
     /// <summary>The outcome of a request whose caller did not wait for the end.</summary>
     public const string CallerLeft = "caller-left";
@@ -73,8 +76,8 @@ sealed class AccessRecord
             Write(json, "address", Address);
             json.WriteString("method", method);
             Write(json, "resource", Resource);
-            Write(json, "question", Question);
-            Write(json, "query", Query);
+            Write(json, "question", Question, MostLength);
+            Write(json, "query", Query, MostLength);
             if (ending is { } known) Write(json, known);
             json.WriteString("trace", traceId);
             Write(json, "request", Request);
@@ -97,10 +100,10 @@ sealed class AccessRecord
         json.WriteNumber("ms", Math.Round(ending.Took.TotalMilliseconds, 1));
     }
 
-    static void Write(Utf8JsonWriter json, string name, string? value)
+    static void Write(Utf8JsonWriter json, string name, string? value, int most = MostOther)
     {
         if (value is null) json.WriteNull(name);
-        else json.WriteString(name, value.Length <= MostLength ? value : value[..MostLength] + "…");
+        else json.WriteString(name, value.Length <= most ? value : value[..most] + "…");
     }
 }
 

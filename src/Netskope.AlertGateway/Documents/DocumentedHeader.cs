@@ -13,7 +13,7 @@ sealed record DocumentedHeader(string Name, string Description, OpenApiSchema Sc
     /// <summary>Of callers whose profile has a rate.</summary>
     public static DocumentedHeader[] Rates { get; } =
     [
-        new("RateLimit", "What is left of your rate: `r` requests, and all of them again in `t` seconds at most (draft-ietf-httpapi-ratelimit-headers).", Text(200, "^\"[a-z]+\";r=[0-9]+[ -~]*$"), Always: false),
+        new("RateLimit", "What is left of your rate: `r` requests; in `t` seconds the oldest that counts no longer does (draft-ietf-httpapi-ratelimit-headers).", Text(200, "^\"[a-z]+\";r=[0-9]+[ -~]*$"), Always: false),
         new("RateLimit-Policy", "Your rate: `q` requests in `w` seconds, or at once (`qu=\"concurrent-requests\"`).", Text(200, "^\"[a-z]+\";q=[0-9]+[ -~]*$"), Always: false),
     ];
 

@@ -15,6 +15,11 @@ sealed record PassthroughRoute(string Name, string Scope, string Summary, IReadO
 
     public bool CanBeConfined => false;
 
+    public bool HasPages => false;
+
+    /// <summary><c>Passthrough:Timeout</c>.</summary>
+    public TimeSpan Extra { get; init; }
+
     public bool IsOnlyInV1 => true;
 
     public string Methods(Compatibility compatibility) => HttpMethods.Get;

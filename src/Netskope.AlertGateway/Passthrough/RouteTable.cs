@@ -40,7 +40,7 @@ sealed class RouteTable(IOptions<PassthroughOptions> options)
     ];
 
     /// <summary>The routes that are on.</summary>
-    public IReadOnlyList<PassthroughRoute> Routes { get; } = [.. Make(options.Value.Routes)];
+    public IReadOnlyList<PassthroughRoute> Routes { get; } = [.. Make(options.Value.Routes).Select(route => route with { Extra = options.Value.Timeout })];
 
     public static IEnumerable<string> OwnNames => Own.Select(route => route.Name);
 

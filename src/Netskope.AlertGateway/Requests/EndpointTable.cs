@@ -1,7 +1,9 @@
 namespace Netskope.AlertGateway.Requests;
 
 /// <summary>All endpoints of v1's face: resources and routes.</summary>
-sealed record EndpointTable(IReadOnlyList<IV1Endpoint> All)
+/// <param name="All">Those that there are.</param>
+/// <param name="TenantSpeaksV2">Whether some of them have no counterpart at the tenant.</param>
+sealed record EndpointTable(IReadOnlyList<IV1Endpoint> All, bool TenantSpeaksV2)
 {
     public IV1Endpoint? Find(string name) => All.FirstOrDefault(endpoint => endpoint.Name == name);
 

@@ -21,6 +21,12 @@ interface IV1Endpoint
     /// <summary>Whether its answers can be confined: each row checked, and fields cut out of it.</summary>
     bool CanBeConfined { get; }
 
+    /// <summary>Whether it has pages and windows that can be bounded.</summary>
+    bool HasPages { get; }
+
+    /// <summary>How long its answer may take beyond that of others; zero for most.</summary>
+    TimeSpan Extra { get; }
+
     /// <summary>Whether Netskope's API v2 has no counterpart of it.</summary>
     bool IsOnlyInV1 { get; }
 }

@@ -14,12 +14,12 @@ static class ProfileRules
     public static Failure? Refusal(ResourceRequest request)
     {
         if (ReferenceEquals(request.Profile, Profile.Unlimited)) return null;
-        var errors = Problems(request)
+        var problems = Problems(request).ToList();
+        if (problems.Count == 0) return null;
+        var errors = problems
             .GroupBy(problem => problem.Name, problem => problem.Message, StringComparer.Ordinal)
             .ToDictionary(group => group.Key, group => group.ToArray(), StringComparer.Ordinal);
-        return errors.Count == 0
-            ? null
-            : new(FailureKind.NotPermitted, $"Your profile ({request.Profile.Name}) does not allow this; see errors: {string.Join(", ", errors.Keys)}.", Errors: errors);
+        return new(FailureKind.NotPermitted, $"Your profile ({request.Profile.Name}) does not allow this; see errors: {string.Join(", ", errors.Keys)}.", Errors: errors);
     }
 
     static IEnumerable<(string Name, string Message)> Problems(ResourceRequest request)

@@ -15,6 +15,10 @@ sealed record Resource(string Name, string Scope, string Summary, IReadOnlyList<
 
     public bool CanBeConfined => !HasOpaqueRows;
 
+    public bool HasPages => true;
+
+    public TimeSpan Extra => TimeSpan.Zero;
+
     public bool IsOnlyInV1 { get; init; }
 
     public string Path { get; } = "/api/v1/" + Name;

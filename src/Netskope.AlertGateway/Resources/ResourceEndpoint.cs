@@ -41,6 +41,8 @@ sealed class ResourceEndpoint(
             return;
         }
 
+        var question = questions.Build(request);
+        if (context.Record() is { } record) record.Asked = question;
         if (ProfileRules.Refusal(request) is { } forbidden)
         {
             await problems.WriteAsync(context, forbidden);
@@ -49,12 +51,11 @@ sealed class ResourceEndpoint(
 
         EndpointEntry.NoteIgnored(context, resource, request.Ignored, metrics);
         if (WarningHeader.Of(resource, request.Query?.Parsed) is { } warnings) context.Response.Headers[WarningHeader.Name] = warnings;
-        await AnswerAsync(context, questions.Build(request));
+        await AnswerAsync(context, question);
     }
 
     async Task AnswerAsync(HttpContext context, Question question)
     {
-        if (context.Record() is { } record) record.Asked = question;
         if (await records.RefusalAsync(context) is { } refusal)
         {
             await problems.WriteAsync(context, refusal);

@@ -43,7 +43,8 @@ sealed class HiddenFields
     /// <summary>The hidden path that a query would reveal something of by using a field: the field itself, or one above or below it.</summary>
     public string? Touched(string field)
     {
-        var asked = Lower(field);
+        // A place in a list is none in a path, and an empty name leads nowhere else, whatever the tenant makes of them.
+        var asked = string.Join('.', Lower(field).Split('.').Where(name => name.Length > 0 && !name.All(char.IsAsciiDigit)));
         return Removed.Concat(Masked).FirstOrDefault(path => IsWithin(asked, path) || IsWithin(path, asked));
     }
 

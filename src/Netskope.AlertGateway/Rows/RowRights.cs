@@ -23,9 +23,9 @@ sealed class RowRights(Condition? restriction, HiddenFields hidden)
     /// <summary>Rights are equal when their texts are; empty for all. It holds no line break beside the one between its parts.</summary>
     public string Text { get; } = restriction is null && hidden.IsEmpty ? "" : $"{restriction}\n{hidden.Text}";
 
-    /// <summary>Whether a row is one of those that may be seen.</summary>
+    /// <summary>Whether a row is one of those that may be seen, whatever its reader makes of a name that stands in it twice.</summary>
     /// <param name="row">A JSON object that is well-formed and valid UTF-8.</param>
-    public bool Include(ReadOnlySpan<byte> row) => _matcher?.Matches(row) != false;
+    public bool Include(ReadOnlySpan<byte> row) => _matcher is null || (_matcher.Matches(row, out var isAmbiguous) && !isAmbiguous);
 
     /// <summary>Writes a row without the fields that may not be seen; all other bytes stay as they are.</summary>
     public void Write(ReadOnlySpan<byte> row, IBufferWriter<byte> output)

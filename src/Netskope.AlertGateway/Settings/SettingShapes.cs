@@ -42,6 +42,7 @@ static class SettingShapes
             return string.IsNullOrEmpty(section.Value) ? Check(section, type) : [$"{section.Path} is '{section.Value}', but a group of settings; write such as {section.Path}:{Example(type)}."];
         }
 
+        if (section.GetChildren().Any()) return [$"{section.Path} is a list or a group; write one value."];
         return section.Value is { } value && Expected(type, value) is { } expected ? [$"{section.Path} is '{value}'; write {expected}."] : [];
     }
 

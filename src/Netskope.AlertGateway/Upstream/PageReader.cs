@@ -23,12 +23,14 @@ sealed class PageReader : IDisposable
     }
 
     /// <summary>Reads and verifies a page.</summary>
+    /// <param name="body">As it arrives.</param>
+    /// <param name="rows">What its data may hold.</param>
+    /// <param name="rights">What of the rows may be seen; where that is not all, the page is written anew around the rows.</param>
+    /// <param name="limits">The bounds.</param>
+    /// <param name="cancellation">Ends the read.</param>
     /// <returns>The page, or why it is none: malformed, too large, over the memory for pages in flight, or an error envelope.</returns>
     /// <exception cref="IOException">The transfer broke off.</exception>
     /// <exception cref="OperationCanceledException">The time was up.</exception>
-    public static Task<Outcome<Page>> ReadAsync(Stream body, RowShape rows, PageLimits limits, CancellationToken cancellation) => ReadAsync(body, rows, RowRights.All, limits, cancellation);
-
-    /// <inheritdoc cref="ReadAsync(Stream, RowShape, PageLimits, CancellationToken)"/>
     public static async Task<Outcome<Page>> ReadAsync(Stream body, RowShape rows, RowRights rights, PageLimits limits, CancellationToken cancellation)
     {
         using var reader = new PageReader(rows, rights, limits);
@@ -51,8 +53,7 @@ sealed class PageReader : IDisposable
         }
 
         var envelope = _verifier.Envelope;
-        _sieve?.Flush();
-        return _writer.ToPage(envelope.Rows, envelope.Tail, _sieve?.Move(envelope.Message) ?? envelope.Message);
+        return _sieve?.ToPage(envelope.Tail) ?? _writer.ToPage(envelope.Rows, envelope.Tail, envelope.Message);
     }
 
     Failure? Take(bool final) =>
@@ -64,7 +65,7 @@ sealed class PageReader : IDisposable
     {
         if (Pass(_block.Filled[..length]) is { } failure) return failure;
         if (!_block.TryTake(length)) return BodyVerifier.Malformed($"it holds a value of more than {BodyBlock.Largest} bytes");
-        return _limits.InFlight.TryHold(_writer.Held + _block.Capacity + (_sieve?.Held ?? 0)) ? null : PageLimits.NoMemory;
+        return _limits.InFlight.TryHold((_sieve?.Held ?? _writer.Held) + _block.Capacity) ? null : PageLimits.NoMemory;
     }
 
     Failure? Pass(ReadOnlySpan<byte> bytes)

@@ -75,7 +75,7 @@ sealed partial class TenantState(GatewayMetrics metrics, TimeProvider time, ILog
         [LoggerMessage(
             EventId = 33,
             Level = LogLevel.Critical,
-            Message = "The tenant's answer at {Endpoint} held rows outside its caller's restriction: it reads the query in another way than this gateway. No such row went on. Look at the restrictions in Access:Profiles. This is told once a minute.")]
+            Message = "The tenant's answer at {Endpoint} held rows outside its caller's restriction: it reads the query in another way than this gateway. No such row went on. Access records of the outcome confinement-mismatch name the profile; look at its restriction in Access:Profiles. This is told once a minute.")]
         public static partial void Mismatch(ILogger logger, string endpoint);
 
         [LoggerMessage(

@@ -27,7 +27,11 @@ public sealed class RowMatcher
 
     /// <param name="row">A JSON object in valid UTF-8.</param>
     /// <exception cref="JsonException">It is not well-formed.</exception>
-    public bool Matches(ReadOnlySpan<byte> row)
+    public bool Matches(ReadOnlySpan<byte> row) => Matches(row, out _);
+
+    /// <inheritdoc cref="Matches(ReadOnlySpan{byte})"/>
+    /// <param name="isAmbiguous">Whether an object holds a name on the way to a field more than once, of which readers take the first, the last or all (RFC 8259, 4).</param>
+    public bool Matches(ReadOnlySpan<byte> row, out bool isAmbiguous)
     {
         Span<State> states = stackalloc State[_probes.Length];
         states.Clear();
@@ -39,6 +43,8 @@ public sealed class RowMatcher
             else Visit(ref reader, states);
         }
 
+        isAmbiguous = false;
+        foreach (var state in states) isAmbiguous |= state.IsAmbiguous;
         var next = 0;
         return Holds(_condition, states, ref next);
     }
@@ -105,6 +111,7 @@ public sealed class RowMatcher
 
     static void Look(Utf8JsonReader value, Probe probe, ref State state)
     {
+        state.Meet();
         if (value.TokenType is JsonTokenType.StartObject or JsonTokenType.StartArray || probe.Path.Length > 1) Descend(ref value, probe, 1, ref state);
         else state.Take(probe.Accepts(ref value));
     }
@@ -121,10 +128,13 @@ public sealed class RowMatcher
                 reader.Skip();
                 break;
             case JsonTokenType.StartObject:
+                var isMet = false;
                 while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
                 {
                     var isNext = IsNamed(ref reader, probe.Path[depth]);
                     reader.Read();
+                    if (isNext && isMet) state.IsAmbiguous = true;
+                    isMet |= isNext;
                     if (isNext) Descend(ref reader, probe, depth + 1, ref state);
                     else reader.Skip();
                 }
@@ -186,6 +196,17 @@ public sealed class RowMatcher
         public bool HasValue { get; private set; }
 
         public bool IsAccepted { get; private set; }
+
+        public bool IsAmbiguous { get; set; }
+
+        bool _isMet;
+
+        /// <summary>Notes that the row has the field's first name.</summary>
+        public void Meet()
+        {
+            IsAmbiguous |= _isMet;
+            _isMet = true;
+        }
 
         public void Take(bool accepted)
         {

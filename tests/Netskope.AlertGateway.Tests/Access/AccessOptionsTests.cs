@@ -17,7 +17,14 @@ public sealed class AccessOptionsTests
     [InlineData("Profiles:first:Name", "x", "Access:Profiles:first is not a setting; Access:Profiles is a list: write such as Access:Profiles:0:Name")]
     [InlineData("Profiles", "x", "but a list of groups of settings; write such as Access:Profiles:0:Name")]
     [InlineData("Profiles:1", "x", "Access:Profiles:1 is empty")]
-    [InlineData("Profiles:0:Clients", "", "matches nobody; write whom it is for as Clients, Roles or Groups")]
+    [InlineData("Profiles:0:Groups", "", "Access:Profiles:0:Groups is there and empty, which could mean all or nothing")]
+    [InlineData("Profiles:0:Restriction", "  ", "is there and empty")]
+    [InlineData("Profiles:0:Remove", " , ", "is there and empty")]
+    [InlineData("Profiles:0:AlertTypes:0", "", "is there and empty")]
+    [InlineData("Profiles:0:Resources", "", "is there and empty")]
+    [InlineData("Profiles:0:Restriction:0", "app eq 'Slack'", "Access:Profiles:0:Restriction is a list or a group; write one value")]
+    [InlineData("Profiles:0:Remove", "userr", "is no field that is known here; did you mean user?")]
+    [InlineData("Profiles:0:Mask", "_id", "can not be hidden")]
     [InlineData("Profiles:0:Resources", "alerts, evnts", "has 'evnts'; it may have alerts, events or report")]
     [InlineData("Profiles:0:AlertTypes", "dlp", "has 'dlp'; it may have anomaly")]
     [InlineData("Profiles:0:EventTypes", "pages", "has 'pages'; it may have page")]
@@ -79,6 +86,20 @@ public sealed class AccessOptionsTests
         Failures(restriction, ("Netskope:ApiVersion", "v2")).ShouldHaveSingleItem().ShouldStartWith("Access:Profiles:0:Restriction can not be asked of a tenant that speaks v2.");
     }
 
+    [Theory]
+    [InlineData("Profiles")]
+    [InlineData("Keys")]
+    public void EmptyList_IsRefused(string list) =>
+        Failures(("Access:Profiles:0:Name", null), ("Access:Profiles:0:Clients", null), ($"Access:{list}", "")).ShouldHaveSingleItem().ShouldStartWith($"Access:{list} is there and empty");
+
+    [Fact]
+    public void ProfileForNobody_IsRefused() =>
+        Failures(("Access:Profiles:0:Clients", null), ("Access:Profiles:0:LargestLimit", "5")).ShouldHaveSingleItem().ShouldContain("matches nobody; write whom it is for as Clients, Roles or Groups");
+
+    [Fact]
+    public void FailureNamesTheSettingAsItIsWritten_WhereNumbersHaveGaps() =>
+        Failures(("Access:Profiles:7:Name", "other"), ("Access:Profiles:7:Clients", "b"), ("Access:Profiles:7:LargestLimit", "0")).ShouldHaveSingleItem().ShouldStartWith("Access:Profiles:7:LargestLimit");
+
     [Fact]
     public void NamesTwice_AreRefused() =>
         Failures(("Access:Profiles:1:Name", "first"), ("Access:Profiles:1:Clients", "b")).ShouldAllBe(failure => failure.Contains("so is another profile's"));
@@ -110,7 +131,7 @@ public sealed class AccessOptionsTests
 
         using var services = new ServiceCollection()
             .AddSingleton<IConfiguration>(new ConfigurationBuilder().AddInMemoryCollection(all).Build())
-            .AddSingleton(new EndpointTable(ResourceTable.All))
+            .AddSingleton(new EndpointTable(ResourceTable.All, all.GetValueOrDefault("Netskope:ApiVersion") == "v2"))
             .AddSettings<AccessOptions, AccessOptionsRules>(AccessOptions.Section)
             .AddSingleton<IValidateOptions<AccessOptions>, V2RestrictionRules>()
             .BuildServiceProvider();

@@ -2,6 +2,8 @@ using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
 using Netskope.AlertGateway.Access;
+using Netskope.AlertGateway.Requests;
+using Netskope.AlertGateway.Resources;
 using Netskope.AlertGateway.Settings;
 
 namespace Netskope.AlertGateway.Tests.Access;
@@ -22,6 +24,8 @@ public sealed class KeyRulesTests
     [InlineData("Scopes", "alerts.read events.read", "Access:Keys:0:Scopes may have letters")]
     [InlineData("Scopes", "alerts.read,ev\"ents", "Access:Keys:0:Scopes may have letters")]
     [InlineData("Scopes", "{key}", "Access:Keys:0:Scopes may have letters")]
+    [InlineData("Scopes", "alert.read", "Access:Keys:0:Scopes has alert.read, which no endpoint asks for; did you mean alerts.read?")]
+    [InlineData("Scopes", "everything", "which no endpoint asks for; it may have alerts.read, events.read or reports.read")]
     [InlineData("Expires", "", "Access:Keys:0:Expires is missing; write the last day")]
     [InlineData("Expires", "31.03.2027", "Access:Keys:0:Expires is neither a day nor a moment with its offset; write such as 2027-03-31")]
     [InlineData("Expires", "2027-02-29", "Access:Keys:0:Expires is neither")]
@@ -89,6 +93,7 @@ public sealed class KeyRulesTests
     {
         using var provider = new ServiceCollection()
             .AddSingleton<IConfiguration>(new ConfigurationBuilder().AddInMemoryCollection(settings).Build())
+            .AddSingleton(new EndpointTable(ResourceTable.All, TenantSpeaksV2: false))
             .AddSettings<AccessOptions, KeyRules>(AccessOptions.Section)
             .BuildServiceProvider();
         try

@@ -15,6 +15,7 @@ public sealed class ProfileFixture : GatewayFixture
         Profile(3, ("Name", "lenient"), ("Clients", "old-app"), ("Restriction", "app eq 'Slack'"), ("Compatibility", "Legacy"));
         Profile(4, ("Name", "pages"), ("Clients", "pages-app"), ("Resources", "events"), ("EventTypes", "page"));
         Profile(5, ("Name", "everything"), ("Clients", "soc"));
+        Profile(6, ("Name", "bounded"), ("Clients", "bounded"), ("WidestWindow", "3600"));
     }
 
     public string Token(string client, string[]? roles = null, string[]? groups = null, string? subject = null) => Issuer.Issue(

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using Netskope.AlertGateway.Tests.Infrastructure;
 
 namespace Netskope.AlertGateway.Tests.Access;
@@ -33,6 +34,46 @@ public sealed class ProfileTests(ProfileFixture gateway) : ContractTests<Profile
             (await Gateway.GetAs(client, target)).ShouldBeProblem(403, "not-permitted");
         Gateway.Tenant.Record.Calls.ShouldBeEmpty();
     }
+
+    [Theory]
+    [InlineData("_claim_names", """{"groups":"src1"}""")]
+    [InlineData("hasgroups", "true")]
+    public async Task GroupsThatTheTokenLeavesOut_AreNotTakenForNone(string claim, string json)
+    {
+        var token = Gateway.Issuer.Issue(clientId: "soc", scope: GatewayFixture.AllScopes, claims: body => body[claim] = JsonNode.Parse(json));
+
+        (await Gateway.GetAsync("/gateway/me", token)).ShouldBeProblem(403, "not-permitted");
+    }
+
+    [Theory]
+    [InlineData("""["soc","nobody"]""")]
+    [InlineData("""["nobody","soc"]""")]
+    [InlineData("42")]
+    [InlineData("""{"soc":1}""")]
+    public async Task ClientThatIsNoSingleText_IsNone(string json)
+    {
+        var token = Gateway.Issuer.Issue(clientId: null, scope: GatewayFixture.AllScopes, claims: body => body["client_id"] = JsonNode.Parse(json));
+
+        (await Gateway.GetAsync("/gateway/me", token)).ShouldBeProblem(403, "not-permitted");
+    }
+
+    [Fact]
+    public async Task RolesInOneText_AreRoles() =>
+        (await Gateway.GetAsync("/gateway/me", Gateway.Issuer.Issue(clientId: "any", scope: GatewayFixture.AllScopes, claims: body => body["roles"] = "reader slack-team")))
+            .Json.GetProperty("profile").GetString().ShouldBe("slack");
+
+    [Theory]
+    [InlineData("/gateway/ME", 404)]
+    [InlineData("/gateway/me/", 404)]
+    [InlineData("/gateway/me?token=x", 400)]
+    [InlineData("/gateway/me?client=soc", 400)]
+    public async Task Me_IsAtOnePath_AndTakesNoParameters(string target, int status) => (await Gateway.GetAs("soc", target)).ShouldBeProblem(status);
+
+    [Fact]
+    public async Task BoundedProfile_HasNoRouteWithoutPages() =>
+        (await Gateway.GetAsync("/gateway/me", Gateway.Token("bounded"))).Json.GetProperty("endpoints").EnumerateArray()
+            .Where(endpoint => endpoint.GetProperty("allowed").GetBoolean()).Select(endpoint => endpoint.GetProperty("path").GetString())
+            .ShouldBe(["/api/v1/alerts", "/api/v1/events", "/api/v1/report"]);
 
     [Fact]
     public async Task Subject_IsNoClient() =>
@@ -116,6 +157,8 @@ public sealed class ProfileTests(ProfileFixture gateway) : ContractTests<Profile
     [InlineData("app eq Slack or not (USER like sato)", "USER")]
     [InlineData("related.source eq 'x'", "related.source")]
     [InlineData("related like 'x'", "related")]
+    [InlineData("related.0.source eq 'x'", "related.0.source")]
+    [InlineData("related..source eq 'x'", "related..source")]
     [InlineData("app eq Slack and acked eq true or user in [a, b]", "user")]
     public async Task HiddenField_CanNotBeAskedAbout(string query, string named)
     {

@@ -35,7 +35,7 @@ sealed class RateReplica : IAsyncDisposable
     }
 
     public async Task<RateTicket> EnterAsync(CallerRate rate, string caller = "app", string profile = "all") =>
-        await Rates.EnterAsync(caller, profile, rate, TestContext.Current.CancellationToken);
+        await Rates.EnterAsync(caller, profile, rate, TimeSpan.Zero, TestContext.Current.CancellationToken);
 
     /// <summary>A request that ends at once.</summary>
     public async Task<RateTicket> AskAsync(CallerRate rate, string caller = "app", string profile = "all")

@@ -117,7 +117,7 @@ public sealed class SharedRateOutageTests : WithSharedRates
         var replica = await StartAsync();
         await Redis.StopAsync();
         using var leaving = new CancellationTokenSource();
-        var entering = replica.Rates.EnterAsync("app", "all", rate, leaving.Token).AsTask();
+        var entering = replica.Rates.EnterAsync("app", "all", rate, TimeSpan.Zero, leaving.Token).AsTask();
 
         await leaving.CancelAsync();
 

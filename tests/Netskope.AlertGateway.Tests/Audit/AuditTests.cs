@@ -97,6 +97,25 @@ public sealed class AuditTests : IClassFixture<AuditedGateway>
     }
 
     [Fact]
+    public async Task LongestQuery_IsPutDownWhole()
+    {
+        var query = $"app eq '{new string('0', 7000)}' or user eq 'somebody@example.com'";
+        (await Gateway.GetAsync(Gateway.Question("&limit=1&query=" + Uri.EscapeDataString(query)))).ShouldBePage();
+
+        Disk.Lines.ShouldAllBe(line => line.GetProperty("query").GetString()!.Contains("somebody@example.com", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task Me_IsPutDown_AndRefusedWhenItCanNotBe()
+    {
+        (await Gateway.GetAsync("/gateway/me")).Status.ShouldBe(200);
+        Disk.Lines[0].GetProperty("resource").GetString().ShouldBe("me");
+
+        Disk.Fill();
+        (await Gateway.GetAsync("/gateway/me")).ShouldBeProblem(503, "audit-unavailable");
+    }
+
+    [Fact]
     public async Task WhatIsPassedThrough_IsPutDown_BeforeTheTenantIsAsked()
     {
         var hold = Gateway.Tenant.Faults.Order(FaultKind.Hold);

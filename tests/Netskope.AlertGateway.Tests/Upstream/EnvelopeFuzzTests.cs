@@ -3,6 +3,7 @@ using System.Text.Json;
 using System.Text.Unicode;
 using Microsoft.Extensions.Options;
 using Netskope.AlertGateway.Diagnostics;
+using Netskope.AlertGateway.Rows;
 using Netskope.AlertGateway.Upstream;
 
 namespace Netskope.AlertGateway.Tests.Upstream;
@@ -53,7 +54,7 @@ public class EnvelopeFuzzTests
             try
             {
                 using var stream = new MemoryStream(body);
-                outcome = await PageReader.ReadAsync(stream, shape, limits, TestContext.Current.CancellationToken);
+                outcome = await PageReader.ReadAsync(stream, shape, RowRights.All, limits, TestContext.Current.CancellationToken);
             }
             catch (Exception e)
             {

@@ -4,6 +4,7 @@ using System.IO.Pipelines;
 using System.Text;
 using Microsoft.Extensions.Options;
 using Netskope.AlertGateway.Diagnostics;
+using Netskope.AlertGateway.Rows;
 using Netskope.AlertGateway.Upstream;
 
 namespace Netskope.AlertGateway.Tests.Upstream;
@@ -25,7 +26,7 @@ static class Pages
         using var inFlight = new InFlightBytes(Options.Create(new NetskopeOptions()), TimeProvider.System);
         using var lease = (await inFlight.ReserveAsync(10_000, Timeout.InfiniteTimeSpan, TestContext.Current.CancellationToken)).ShouldNotBeNull();
         await using (body)
-            return await PageReader.ReadAsync(body, rows, new PageLimits(most, lease, secrets ?? new Secrets()), TestContext.Current.CancellationToken);
+            return await PageReader.ReadAsync(body, rows, RowRights.All, new PageLimits(most, lease, secrets ?? new Secrets()), TestContext.Current.CancellationToken);
     }
 
     public static async Task<Page> ReadValidAsync(byte[] body, int step = int.MaxValue)

@@ -1,10 +1,12 @@
 using Netskope.AlertGateway.Diagnostics;
+using Netskope.AlertGateway.Requests;
 using Netskope.AlertGateway.Settings;
+using Netskope.Query;
 
 namespace Netskope.AlertGateway.Access;
 
 /// <summary>What makes <c>Access:Keys</c> sound. No failure repeats a value: a key may have been written in its place.</summary>
-sealed class KeyRules : SettingRules<AccessOptions>
+sealed class KeyRules(EndpointTable endpoints) : SettingRules<AccessOptions>
 {
     public const string ClientShape = "1 to 200 letters, digits and ._-:/@, such as reporting";
     public const string ScopeShape = "letters, digits and ._-:/, such as alerts.read";
@@ -24,12 +26,20 @@ sealed class KeyRules : SettingRules<AccessOptions>
             Require(!IsHash(key.Sha256) || hashes.Add(key.Sha256), setting + ":Sha256", $"is that of another key in {AccessOptions.Section}:Keys; make each client a key of its own");
             Require(key.Scopes.Count > 0, setting + ":Scopes", "is missing; write what the key grants, such as alerts.read");
             Require(key.Scopes.All(IsScope), setting + ":Scopes", $"may have {ScopeShape}");
+            foreach (var scope in key.Scopes.Where(IsScope)) CheckScope(scope, setting + ":Scopes");
             Require(key.Expires.Length > 0, setting + ":Expires", "is missing; write the last day of the key, such as 2027-03-31");
             Require(
                 key.Expires.Length == 0 || KeyEnd.TryRead(key.Expires, out _),
                 setting + ":Expires",
                 "is neither a day nor a moment with its offset; write such as 2027-03-31 or 2027-03-31T18:00:00+02:00");
         }
+    }
+
+    void CheckScope(string scope, string setting)
+    {
+        var known = endpoints.All.Select(endpoint => endpoint.Scope).Distinct(StringComparer.Ordinal).ToList();
+        var near = NearestName.Of(scope, known);
+        Require(known.Contains(scope, StringComparer.Ordinal), setting, $"has {scope}, which no endpoint asks for; {(near is null ? $"it may have {BoundParameters.Alternatives(known)}" : $"did you mean {near}?")}");
     }
 
     /// <summary>Such that it can be pasted wherever settings are written.</summary>

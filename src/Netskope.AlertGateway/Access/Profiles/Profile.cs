@@ -33,8 +33,19 @@ sealed class Profile
 
     public Compatibility? Compatibility { get; init; }
 
-    /// <summary>Whether all there is may be seen: then also what can be neither checked row by row nor cut.</summary>
-    public bool SeesEverything => AlertRights.AreAll && Rights.AreAll && Types.Count == 0;
+    /// <summary>Whether all rows may be seen as they are: then also what can be neither checked row by row nor cut.</summary>
+    public bool SeesAllRows => AlertRights.AreAll && Rights.AreAll && Types.Count == 0;
+
+    /// <summary>For the log: what it may see, without the values of its restriction.</summary>
+    public override string ToString()
+    {
+        var parts = new List<string>();
+        if (Resources is not null) parts.Add(string.Join(", ", Resources));
+        foreach (var (resource, types) in Types) parts.Add($"{resource} of type {string.Join(", ", types)}");
+        if (Rights.Restriction is not null) parts.Add("restricted");
+        if (!Rights.Hidden.IsEmpty) parts.Add($"{Rights.Hidden.Removed.Count + Rights.Hidden.Masked.Count} fields hidden");
+        return $"{Name} ({(parts.Count > 0 ? string.Join("; ", parts) : "all")})";
+    }
 
     public RowRights RightsTo(string resource) => resource == "alerts" ? AlertRights : Rights;
 
@@ -42,8 +53,9 @@ sealed class Profile
     public string? Objection(IV1Endpoint endpoint)
     {
         if (Resources?.Contains(endpoint.Name) == false) return $"Your profile ({Name}) does not include {endpoint.Name}.";
-        return endpoint.CanBeConfined || SeesEverything
+        if (!endpoint.CanBeConfined && !SeesAllRows) return $"Your profile ({Name}) sees a part of the rows or of their fields, and {endpoint.Name} can be given only as a whole.";
+        return endpoint.HasPages || (WidestWindow is null && LargestLimit is null)
             ? null
-            : $"Your profile ({Name}) sees a part of the rows or of their fields, and {endpoint.Name} can be given only as a whole.";
+            : $"Your profile ({Name}) has a widest window or a largest page, and {endpoint.Name} has neither.";
     }
 }

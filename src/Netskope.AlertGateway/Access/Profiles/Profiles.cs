@@ -1,19 +1,23 @@
 using System.Security.Claims;
 using Microsoft.Extensions.Options;
+using Netskope.AlertGateway.Diagnostics;
 
 namespace Netskope.AlertGateway.Access;
 
 /// <summary>The profiles of <c>Access:Profiles</c>, and who has which.</summary>
-sealed class Profiles
+sealed partial class Profiles
 {
     readonly List<(ProfileSettings Settings, Profile Profile)> _all;
     readonly Profile? _default;
 
-    public Profiles(IOptions<AccessOptions> options)
+    public Profiles(IOptions<AccessOptions> options, ILogger<Profiles> log)
     {
         var settings = options.Value;
         _all = [.. settings.Profiles.Select(profile => (profile, ProfileReader.Read(profile, settings.KnownFields)))];
         _default = _all.Count == 0 ? Profile.Unlimited : _all.Find(entry => entry.Profile.Name == settings.DefaultProfile).Profile;
+        if (_all.Count == 0) Log.None(log);
+        foreach (var (_, profile) in _all) Log.Profile(log, profile);
+        if (_all.Count > 0) Log.Default(log, _default?.Name ?? "deny");
     }
 
     /// <summary>The first profile that matches a caller, or else the default.</summary>
@@ -23,41 +27,32 @@ sealed class Profiles
         foreach (var (settings, profile) in _all)
         {
             if (Matches(settings, caller)) return profile;
+
+            // It may be a member of these, and the next profile may allow more.
+            if (settings.Groups.Count > 0 && GroupsAreLeftOut(caller)) return null;
         }
 
         return _default;
     }
 
+    /// <summary>Microsoft Entra names no groups at all in the token of somebody who is in many, and says so in one of these claims.</summary>
+    static bool GroupsAreLeftOut(ClaimsPrincipal caller) =>
+        caller.HasClaim(claim => claim.Type == "hasgroups" || (claim.Type == "_claim_names" && claim.Value.Contains("\"groups\"", StringComparison.Ordinal)));
+
     static bool Matches(ProfileSettings profile, ClaimsPrincipal caller) =>
-        (profile.Clients.Count > 0 && CallerClaims.Client(caller) is { } client && profile.Clients.Contains(client, StringComparer.Ordinal))
-        || HasAny(caller, "roles", profile.Roles)
-        || HasAny(caller, "groups", profile.Groups);
+        (profile.Clients.Count > 0 && CallerName.Client(caller) is { } client && profile.Clients.Contains(client, StringComparer.Ordinal))
+        || profile.Roles.Any(role => ClaimedWords.Has(caller, "roles", role))
+        || profile.Groups.Any(group => caller.HasClaim("groups", group));
 
-    static bool HasAny(ClaimsPrincipal caller, string claim, IReadOnlyList<string> wanted)
+    static partial class Log
     {
-        if (wanted.Count == 0) return false;
-        foreach (var held in caller.FindAll(claim))
-        {
-            if (held.ValueType == ClaimValueTypes.String && wanted.Contains(held.Value, StringComparer.Ordinal)) return true;
-        }
+        [LoggerMessage(EventId = 7, Level = LogLevel.Information, Message = "There are no profiles (Access:Profiles): every holder of a scope sees all that it is for.")]
+        public static partial void None(ILogger logger);
 
-        return false;
-    }
-}
+        [LoggerMessage(EventId = 8, Level = LogLevel.Information, Message = "Profile {Profile}.")]
+        public static partial void Profile(ILogger logger, Profile profile);
 
-static class CallerClaims
-{
-    // Not sub: an issuer may let people choose theirs, and one could be that of an application (RFC 9068, 5).
-    static readonly string[] OfClients = ["client_id", "azp", "appid"];
-
-    /// <summary>The application that a token was issued to.</summary>
-    public static string? Client(ClaimsPrincipal caller)
-    {
-        foreach (var claim in OfClients)
-        {
-            if (caller.FindFirstValue(claim) is { Length: > 0 } name) return name;
-        }
-
-        return null;
+        [LoggerMessage(EventId = 9, Level = LogLevel.Information, Message = "Callers whom no profile matches: {Default} (Access:DefaultProfile).")]
+        public static partial void Default(ILogger logger, string @default);
     }
 }

@@ -21,9 +21,9 @@ static class Restriction
     {
         (restriction, fault) = (null, null);
         if (string.IsNullOrWhiteSpace(text)) return false;
-        if (!ParsedQuery.TryParse(text, out var query, out var error)) fault = $"can not be read, at column {error.Position + 1}: {error.Message}";
+        if (!ParsedQuery.TryParse(text, out var query, out var error)) fault = $"can not be read, at column {error.Position + 1}: {error.Message.TrimEnd('.')}";
         else if (Uri.EscapeDataString(query.Canonical).Length > MostLength) fault = $"is too long: encoded it may have {MostLength} bytes";
-        else if (!Confinement.IsCertain(query.Condition, out var doubt)) fault = $"is not certain. {doubt}";
+        else if (!Confinement.IsCertain(query.Condition, out var doubt)) fault = $"is not certain. {doubt.TrimEnd('.')}; where that does not help, restrict by another field";
         else fault = Uncertainty(query.Condition, knownFields);
         restriction = fault is null ? Listed(query!.Condition) : null;
         return restriction is not null;
@@ -49,7 +49,7 @@ static class Restriction
     static string? Uncertainty(Term term, IReadOnlyList<string> knownFields)
     {
         var field = term.Field;
-        if (term.Operator is not (Operator.Eq or Operator.In)) return $"compares {field} by another operator than eq and in, which alone are certain";
+        if (term.Operator is not (Operator.Eq or Operator.In)) return $"compares {field} by another operator than eq and in, which alone are certain; write such as {field} eq '…' or {field} in ['…', '…']";
         var isListed = AlertFields.IsKnown(field);
         if (!isListed && !knownFields.Contains(field, StringComparer.Ordinal))
         {

@@ -24,6 +24,7 @@ sealed class CallerRates
     readonly LocalRates _local;
     readonly TimeSpan _window;
     readonly TimeProvider _time;
+    readonly TimeSpan _lasts;
     readonly string _replica = Guid.NewGuid().ToString("N");
     long _requests;
 
@@ -35,7 +36,8 @@ sealed class CallerRates
     internal CallerRates(RedisConnections redis, string keyPrefix, IOptions<GatewayOptions> options, TimeProvider time, TimeSpan window)
     {
         (_window, _time) = (window, time);
-        _shared = new(redis, keyPrefix, window, options.Value.RequestTimeout + Grace);
+        _lasts = options.Value.RequestTimeout + Grace;
+        _shared = new(redis, keyPrefix, window);
         _local = new(time, window);
     }
 
@@ -43,10 +45,11 @@ sealed class CallerRates
     /// <param name="caller">Its name; equal names under different profiles are different callers.</param>
     /// <param name="profile">The name of its profile.</param>
     /// <param name="rate">What the profile allows.</param>
+    /// <param name="extra">How long its answer may take beyond <c>Gateway:RequestTimeout</c>.</param>
     /// <param name="cancellation">Ends the wait for Redis; the request may have been counted by then.</param>
     /// <returns>To be disposed of when the request has ended, refused or not.</returns>
-    public ValueTask<RateTicket> EnterAsync(string caller, string profile, CallerRate rate, CancellationToken cancellation) =>
-        rate.IsUnbounded ? new(RateTicket.Unbounded) : CountAsync(NameOf(profile, caller), rate, cancellation);
+    public ValueTask<RateTicket> EnterAsync(string caller, string profile, CallerRate rate, TimeSpan extra, CancellationToken cancellation) =>
+        rate.IsUnbounded ? new(RateTicket.Unbounded) : CountAsync(NameOf(profile, caller), rate, _lasts + extra, cancellation);
 
     /// <summary>What stands for a caller in Redis, where its name has no business.</summary>
     internal static string NameOf(string profile, string caller)
@@ -61,13 +64,13 @@ sealed class CallerRates
         return Convert.ToHexStringLower(hash.GetHashAndReset());
     }
 
-    async ValueTask<RateTicket> CountAsync(string name, CallerRate rate, CancellationToken cancellation)
+    async ValueTask<RateTicket> CountAsync(string name, CallerRate rate, TimeSpan lasts, CancellationToken cancellation)
     {
         var asked = _local.Now;
         var known = _local.Look(name, rate);
         if (known.Wait > TimeSpan.Zero) return Ticket(rate, known);
 
-        var request = new SharedRequest(name, rate, $"{_replica}:{Interlocked.Increment(ref _requests)}");
+        var request = new SharedRequest(name, rate, lasts, $"{_replica}:{Interlocked.Increment(ref _requests)}");
         SharedUse? shared = null;
         try
         {

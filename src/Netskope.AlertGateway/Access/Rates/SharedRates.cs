@@ -6,8 +6,9 @@ namespace Netskope.AlertGateway.Access;
 /// <summary>A request to be counted.</summary>
 /// <param name="Caller">What stands for its caller.</param>
 /// <param name="Rate">The caller's rate.</param>
+/// <param name="Lasts">What it does not outlast, so that the place of one that never ended comes back.</param>
 /// <param name="Id">The request's own name, among those of all replicas.</param>
-sealed record SharedRequest(string Caller, CallerRate Rate, string Id);
+sealed record SharedRequest(string Caller, CallerRate Rate, TimeSpan Lasts, string Id);
 
 /// <summary>What Redis says to a request.</summary>
 /// <param name="Use">What it found.</param>
@@ -22,18 +23,17 @@ readonly record struct SharedUse(RateUse Use, long At);
 /// <param name="redis">The connections.</param>
 /// <param name="prefix">What every key begins with.</param>
 /// <param name="window">What a request counts for.</param>
-/// <param name="lasts">What no request outlasts.</param>
-sealed class SharedRates(RedisConnections redis, string prefix, TimeSpan window, TimeSpan lasts)
+sealed class SharedRates(RedisConnections redis, string prefix, TimeSpan window)
 {
     // Redis' clock may jump: no time is believed that could not have been written, nor more times than a rate has. A clock
     // that was set back by less than a moment is none of that, and the list stays in order. A place may be that of a replica
-    // whose requests may last longer, but nobody's may last a quarter of an hour.
+    // whose requests may last longer, but nobody's may last two hours.
     const string Enter =
         """
         local clock = redis.call('TIME')
         local now = clock[1] * 1000000 + clock[2]
         local most, window, places, lasts = tonumber(ARGV[1]), tonumber(ARGV[2]), tonumber(ARGV[3]), tonumber(ARGV[4])
-        local moment, longest = 1000000, 900000000
+        local moment, longest = 1000000, 7200000000
         local function text(number) return string.format('%.0f', number) end
         local function time(index) return tonumber(redis.call('LINDEX', KEYS[1], index)) or 0 end
         local function counts(at) return at > now - window and at <= now + moment end
@@ -90,7 +90,6 @@ sealed class SharedRates(RedisConnections redis, string prefix, TimeSpan window,
         """;
 
     readonly double _window = window.TotalMicroseconds;
-    readonly double _lasts = lasts.TotalMicroseconds;
 
     /// <summary>Counts a request, unless a bound of its caller's is used up.</summary>
     /// <returns>Null when Redis does not answer.</returns>
@@ -102,7 +101,7 @@ sealed class SharedRates(RedisConnections redis, string prefix, TimeSpan window,
             request.Rate.RequestsPerMinute ?? 0,
             _window,
             request.Rate.Concurrent ?? 0,
-            _lasts,
+            request.Lasts.TotalMicroseconds,
             request.Id,
             CallerRate.MostPerMinute,
         ];
