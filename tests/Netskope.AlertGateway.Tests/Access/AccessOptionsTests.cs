@@ -1,3 +1,4 @@
+using System.Text;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
@@ -113,6 +114,31 @@ public sealed class AccessOptionsTests
         Failures(("Access:Profiles:0:Name", null), ("Access:Profiles:0:Clients", null), ("Access:DefaultProfile", "deny")).ShouldHaveSingleItem().ShouldContain("without Access:Profiles");
 
     [Fact]
+    public void ExampleOfTheReadme_IsTaken()
+    {
+        var readme = File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "README.md"));
+        var json = readme[(readme.IndexOf("```json", StringComparison.Ordinal) + 7)..];
+        using var example = new MemoryStream(Encoding.UTF8.GetBytes(json[..json.IndexOf("```", StringComparison.Ordinal)]));
+
+        var configuration = new ConfigurationBuilder().AddJsonStream(example).Build();
+
+        configuration.GetSection("Access:Profiles").GetChildren().Count().ShouldBe(3);
+        Failures(configuration).ShouldBeEmpty();
+    }
+
+    [Theory]
+    [InlineData("""{"Access":{"Profiles":[]}}""", "Access:Profiles is there and empty")]
+    [InlineData("""{"Access":{"Profiles":[{"Name":"a","Clients":["b"],"Resources":[]}]}}""", "Access:Profiles:0:Resources is there and empty")]
+    [InlineData("""{"Access":{"Profiles":[{"Name":"a","Clients":["b"],"Restriction":null}]}}""", "Access:Profiles:0:Restriction is there and empty")]
+    [InlineData("""{"Access":{"Profiles":[{"Name":"a","Clients":["b"],"Restriction":["app eq 'Slack'"]}]}}""", "Access:Profiles:0:Restriction is a list or a group; write one value")]
+    public void JsonThatSaysNothing_IsRefused(string json, string told)
+    {
+        using var stream = new MemoryStream(Encoding.UTF8.GetBytes(json));
+
+        Failures(new ConfigurationBuilder().AddJsonStream(stream).Build()).ShouldHaveSingleItem().ShouldStartWith(told);
+    }
+
+    [Fact]
     public void InOnAFieldThatDoesNotListIt_BecomesEqs()
     {
         Restriction.TryRead("alert_type in ['DLP', 'Malware'] and app in ['a', 'b']", [], out var restriction, out _).ShouldBeTrue();
@@ -129,9 +155,14 @@ public sealed class AccessOptionsTests
             else all[name] = value;
         }
 
+        return Failures(new ConfigurationBuilder().AddInMemoryCollection(all).Build());
+    }
+
+    static IReadOnlyList<string> Failures(IConfiguration configuration)
+    {
         using var services = new ServiceCollection()
-            .AddSingleton<IConfiguration>(new ConfigurationBuilder().AddInMemoryCollection(all).Build())
-            .AddSingleton(new EndpointTable(ResourceTable.All, all.GetValueOrDefault("Netskope:ApiVersion") == "v2"))
+            .AddSingleton(configuration)
+            .AddSingleton(new EndpointTable(ResourceTable.All, configuration["Netskope:ApiVersion"] == "v2"))
             .AddSettings<AccessOptions, AccessOptionsRules>(AccessOptions.Section)
             .AddSingleton<IValidateOptions<AccessOptions>, V2RestrictionRules>()
             .BuildServiceProvider();
