@@ -118,7 +118,9 @@ public sealed class RedisServer : IAsyncDisposable
             "zset" => (object?[])(await CommandAsync("ZRANGE", key, "0", "-1"))!,
             var type => throw new InvalidOperationException($"{key} is a {type}."),
         };
-        return string.Join('\n', parts.Select(part => Encoding.Latin1.GetString((byte[])part!)));
+
+        // One that was there a moment ago may have ended.
+        return string.Join('\n', parts.OfType<byte[]>().Select(Encoding.Latin1.GetString));
     }
 
     /// <summary>Replaces a value and leaves its time to live.</summary>
