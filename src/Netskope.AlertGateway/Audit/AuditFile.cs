@@ -22,6 +22,9 @@ sealed partial class AuditFile(IOptions<AuditOptions> options, GatewayMetrics me
     /// <summary>How many lines may wait for the disk.</summary>
     public const int MostWaiting = 4096;
 
+    /// <summary>How many of them may be lines for which nobody waits: whoever is refused writes lines, too.</summary>
+    public const int MostUnattended = MostWaiting * 3 / 4;
+
     const int MostInBatch = 256;
 
     static readonly TimeSpan TellEvery = TimeSpan.FromMinutes(1);
@@ -57,8 +60,7 @@ sealed partial class AuditFile(IOptions<AuditOptions> options, GatewayMetrics me
     {
         if (!IsOn) return;
 
-        // Some places are kept for the lines that requests wait for: whoever is refused writes lines, too.
-        if (_lines.Reader.Count >= MostWaiting * 3 / 4 || !_lines.Writer.TryWrite(new(line))) Lose(1, "More lines wait than may; the disk is too slow, or the gateway stops.");
+        if (_lines.Reader.Count >= MostUnattended || !_lines.Writer.TryWrite(new(line))) Lose(1, "More lines wait than may; the disk is too slow, or the gateway stops.");
     }
 
     /// <summary>Appends a line, and waits until the operating system has it.</summary>

@@ -96,11 +96,14 @@ public sealed class AuditFileTests : IDisposable
     [Fact]
     public async Task DiskThatHangs_LetsOnlySoManyLinesWait()
     {
-        for (var i = 0; i < AuditFile.MostWaiting + 3; i++) _file.Write(Line(i));
+        for (var i = 0; i < AuditFile.MostUnattended + 3; i++) _file.Write(Line(i));
+        _failures.ShouldBe(3, "the other places are for those who wait");
+        var waiting = Enumerable.Range(0, AuditFile.MostWaiting - AuditFile.MostUnattended).Select(i => _file.IsWrittenAsync(Line(i), AuditFile.Patience, Cancellation).AsTask()).ToList();
         (await _file.IsWrittenAsync(Line(-1), AuditFile.Patience, Cancellation)).ShouldBeFalse();
 
         _failures.ShouldBe(4);
         await _file.StartAsync(Cancellation);
+        (await Task.WhenAll(waiting)).ShouldAllBe(isWritten => isWritten);
         await _file.StopAsync(Cancellation);
         _disk.Lines.Count.ShouldBe(AuditFile.MostWaiting);
     }
