@@ -1,9 +1,6 @@
 using System.Buffers;
-using System.Text.Json;
 using BenchmarkDotNet.Attributes;
-using Microsoft.Extensions.DependencyInjection;
 using Netskope.AlertGateway.Rows;
-using Netskope.Simulator;
 
 namespace QueryBench;
 
@@ -20,24 +17,10 @@ public class Cutting
     byte[][] _rows = [];
 
     [GlobalSetup]
-    public void Setup()
-    {
-        var host = SimulatorHost.Create([], options => (options.Days, options.AlertsPerDay) = (1, 1000));
-        _rows = [.. host.Services.GetRequiredService<Tenant>().Alerts.Select().Select(key => Population.RowBytes(key).ToArray())];
-    }
+    public void Setup() => _rows = SimulatedRows.Read();
 
     [Benchmark(Baseline = true, Description = "Utf8JsonReader, reading alone")]
-    public int Scan()
-    {
-        var tokens = 0;
-        foreach (var row in _rows)
-        {
-            var reader = new Utf8JsonReader(row);
-            while (reader.Read()) tokens++;
-        }
-
-        return tokens;
-    }
+    public int Scan() => SimulatedRows.Scan(_rows);
 
     [Benchmark(Description = "pii removed")]
     public int Removed() => Cut(_removed);

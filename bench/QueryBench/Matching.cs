@@ -1,8 +1,5 @@
-using System.Text.Json;
 using BenchmarkDotNet.Attributes;
-using Microsoft.Extensions.DependencyInjection;
 using Netskope.Query;
-using Netskope.Simulator;
 
 namespace QueryBench;
 
@@ -18,24 +15,13 @@ public class Matching
     [GlobalSetup]
     public void Setup()
     {
-        var host = SimulatorHost.Create([], options => (options.Days, options.AlertsPerDay) = (1, 1000));
-        _rows = [.. host.Services.GetRequiredService<Tenant>().Alerts.Select().Select(key => Population.RowBytes(key).ToArray())];
+        _rows = SimulatedRows.Read();
         _matcher = Of("app eq 'Google Drive' and (user eq hana.sato@example.com or dst_country in [DE, US]) and count >= 1 and acked eq false");
         _like = Of("user like example.org or compliance_standards.standard eq 'NIST-CSF-1.1' or app like google");
     }
 
     [Benchmark(Baseline = true, Description = "Utf8JsonReader, reading alone")]
-    public int Scan()
-    {
-        var tokens = 0;
-        foreach (var row in _rows)
-        {
-            var reader = new Utf8JsonReader(row);
-            while (reader.Read()) tokens++;
-        }
-
-        return tokens;
-    }
+    public int Scan() => SimulatedRows.Scan(_rows);
 
     [Benchmark(Description = "five terms")]
     public int Terms() => Count(_matcher);

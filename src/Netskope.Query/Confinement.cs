@@ -25,14 +25,9 @@ public static class Confinement
     /// <summary>Whether a condition holds only values that can be printed with certainty.</summary>
     public static bool IsCertain(Condition condition, [NotNullWhen(false)] out string? why) => (why = Refusal(condition)) is null;
 
-    static string? Refusal(Condition condition) => condition switch
-    {
-        Term term => term.Values.Select(value => Doubt(term.Operator, value) is { } doubt ? $"A value of '{term.Field}' {doubt}" : null).FirstOrDefault(doubt => doubt is not null),
-        Negation negation => Refusal(negation.Inner),
-        Junction group => group.Parts.Select(Refusal).FirstOrDefault(refusal => refusal is not null),
-        Mixture mixture => mixture.Parts.Select(Refusal).FirstOrDefault(refusal => refusal is not null),
-        _ => null,
-    };
+    static string? Refusal(Condition condition) => condition.Terms
+        .SelectMany(term => term.Values.Select(value => Doubt(term.Operator, value) is { } doubt ? $"A value of '{term.Field}' {doubt}" : null))
+        .FirstOrDefault(refusal => refusal is not null);
 
     static string? Doubt(Operator op, QueryValue value)
     {
@@ -44,7 +39,6 @@ public static class Confinement
                 ? "holds a single backslash: leave it out (a dot also matches itself), or write each backslash twice."
                 : "holds a single backslash: write each backslash twice.";
         }
-
 
         return value.Text.Any(char.IsControl) || !IsWellFormed(value.Text) ? "holds a character that can not be asked for here: match a part without it, by like." : null;
     }

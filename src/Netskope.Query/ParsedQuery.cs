@@ -32,46 +32,7 @@ public sealed class ParsedQuery
     }
 
     /// <summary>Whether any condition is about a field, in whatever case its name is written.</summary>
-    public bool Mentions(string field) => Mentions(Condition, field);
-
-    /// <summary>The fields that its conditions are about, each once.</summary>
-    public IReadOnlyCollection<string> Fields
-    {
-        get
-        {
-            var fields = new SortedSet<string>(StringComparer.Ordinal);
-            Collect(Condition, fields);
-            return fields;
-        }
-    }
-
-    static void Collect(Condition condition, ISet<string> fields)
-    {
-        switch (condition)
-        {
-            case Term term:
-                fields.Add(term.Field);
-                break;
-            case Negation negation:
-                Collect(negation.Inner, fields);
-                break;
-            case Junction group:
-                foreach (var part in group.Parts) Collect(part, fields);
-                break;
-            case Mixture mixture:
-                foreach (var part in mixture.Parts) Collect(part, fields);
-                break;
-        }
-    }
-
-    static bool Mentions(Condition condition, string field) => condition switch
-    {
-        Term term => term.Field.Equals(field, StringComparison.OrdinalIgnoreCase),
-        Negation negation => Mentions(negation.Inner, field),
-        Junction group => group.Parts.Any(part => Mentions(part, field)),
-        Mixture mixture => mixture.Parts.Any(part => Mentions(part, field)),
-        _ => false,
-    };
+    public bool Mentions(string field) => Condition.Terms.Any(term => term.Field.Equals(field, StringComparison.OrdinalIgnoreCase));
 
     public override string ToString() => Canonical;
 }

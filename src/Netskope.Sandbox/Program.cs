@@ -21,15 +21,9 @@ catch (FormatException wrong)
     Environment.ExitCode = 1;
     return;
 }
-catch (OptionsValidationException wrong)
+catch (Exception e) when (WrongSettings(e) is { Count: > 0 } failures)
 {
-    foreach (var failure in wrong.Failures) await Console.Error.WriteLineAsync("The gateway can not start: " + failure);
-    Environment.ExitCode = 1;
-    return;
-}
-catch (AggregateException several) when (several.InnerExceptions.All(e => e is OptionsValidationException))
-{
-    foreach (var failure in several.InnerExceptions.Cast<OptionsValidationException>().SelectMany(e => e.Failures)) await Console.Error.WriteLineAsync("The gateway can not start: " + failure);
+    foreach (var failure in failures) await Console.Error.WriteLineAsync("The gateway can not start: " + failure);
     Environment.ExitCode = 1;
     return;
 }
@@ -55,3 +49,10 @@ Console.WriteLine($"""
     """);
 
 await sandbox.WaitForShutdownAsync();
+
+static List<string> WrongSettings(Exception fault) => fault switch
+{
+    OptionsValidationException wrong => [.. wrong.Failures],
+    AggregateException several => [.. several.InnerExceptions.SelectMany(WrongSettings).Distinct(StringComparer.Ordinal)],
+    _ => [],
+};

@@ -11,16 +11,10 @@ sealed class AccessOptionsRules(EndpointTable endpoints, IConfiguration configur
 
     protected override void Check(AccessOptions o)
     {
-        foreach (var list in configuration.GetSection(Section).GetChildren())
+        for (var i = 0; i < o.Profiles.Count; i++)
         {
-            var isGroups = list.Key.Equals(nameof(o.Profiles), StringComparison.OrdinalIgnoreCase) || list.Key.Equals(nameof(o.Keys), StringComparison.OrdinalIgnoreCase);
-            Require(!isGroups || list.GetChildren().Any(), list.Path, "is there and empty; leave it out, or write such as " + list.Path + ":0:…");
-        }
-
-        foreach (var (profile, written) in o.Profiles.Zip(configuration.GetSection(Section + ":Profiles").GetChildren()))
-        {
-            var setting = written.Path;
-            CheckEmpty(written);
+            var (profile, setting) = (o.Profiles[i], $"{Section}:Profiles:{i}");
+            CheckEmpty(configuration.GetSection(setting));
             CheckName(o, profile, setting);
             CheckEndpoints(profile, setting);
             CheckRows(profile, o.KnownFields, setting);

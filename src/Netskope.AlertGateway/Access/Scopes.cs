@@ -22,6 +22,9 @@ sealed class ScopeRequirement(string scope) : IAuthorizationRequirement
 
 static class Scopes
 {
+    /// <summary>Of which letters a scope is here; RFC 6749, 3.3, has a few more.</summary>
+    public static bool IsSound(string scope) => scope.All(c => char.IsAsciiLetterOrDigit(c) || c is '.' or '_' or '-' or ':' or '/');
+
     public static TBuilder RequireScope<TBuilder>(this TBuilder endpoint, string scope)
         where TBuilder : IEndpointConventionBuilder
     {

@@ -79,12 +79,9 @@ sealed class Question : IRecorded
     // Equal rights share an answer, unequal ones never do; a request's text has no line break.
     string Within(string text) => _query.Rights.AreAll ? text : $"{text}\n{_query.Rights.Text}";
 
-    public (string Question, string? Query) Tell(Func<string, string>? hide)
-    {
-        return hide is null
-            ? (Text, EffectiveQuery?.Canonical)
-            : (Page(Filter(Window, _query.Asked?.Hidden(hide)), Limit, Skip), EffectiveQuery?.Hidden(hide));
-    }
+    public (string Question, string? Query) Tell(Func<string, string>? hide) => hide is null
+        ? (Text, EffectiveQuery?.Canonical)
+        : (Page(Filter(Window, _query.Asked?.Hidden(hide)), Limit, Skip), EffectiveQuery?.Hidden(hide));
 
     string Filter(AskedWindow window, string? query)
     {

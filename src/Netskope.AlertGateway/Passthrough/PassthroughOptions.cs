@@ -1,3 +1,4 @@
+using Netskope.AlertGateway.Access;
 using Netskope.AlertGateway.Settings;
 using Netskope.Query;
 
@@ -69,7 +70,7 @@ sealed class PassthroughOptionsRules : SettingRules<PassthroughOptions>
         var near = known is null && IsName(name) ? NearestName.Of(name, RouteTable.OwnNames) : null;
         Require(near is null, setting, $"is no route of the gateway's own, but nearly {near}; write that, or a name that is further from it");
         Require(known is not null || route.Scope.Length > 0, setting + ":Scope", "is missing; write the scope that a caller's token must grant, such as clients.read");
-        Require(route.Scope.All(c => char.IsAsciiLetterOrDigit(c) || c is '.' or '_' or '-' or ':' or '/'), setting + ":Scope", "may be letters, digits and ._-:/");
+        Require(Scopes.IsSound(route.Scope), setting + ":Scope", "may be letters, digits and ._-:/");
         foreach (var (parameter, rules) in route.Parameters) Check(parameter, rules, $"{setting}:Parameters:{parameter}");
     }
 

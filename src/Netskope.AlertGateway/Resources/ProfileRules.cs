@@ -15,11 +15,7 @@ static class ProfileRules
     {
         if (ReferenceEquals(request.Profile, Profile.Unlimited)) return null;
         var problems = Problems(request).ToList();
-        if (problems.Count == 0) return null;
-        var errors = problems
-            .GroupBy(problem => problem.Name, problem => problem.Message, StringComparer.Ordinal)
-            .ToDictionary(group => group.Key, group => group.ToArray(), StringComparer.Ordinal);
-        return new(FailureKind.NotPermitted, $"Your profile ({request.Profile.Name}) does not allow this; see errors: {string.Join(", ", errors.Keys)}.", Errors: errors);
+        return problems.Count == 0 ? null : InvalidParameters.Of(FailureKind.NotPermitted, $"Your profile ({request.Profile.Name}) does not allow this; see errors", problems);
     }
 
     static IEnumerable<(string Name, string Message)> Problems(ResourceRequest request)
@@ -41,7 +37,7 @@ static class ProfileRules
     {
         var hidden = request.Confined.Rights.Hidden;
         if (hidden.IsEmpty) yield break;
-        foreach (var field in request.Query?.Parsed?.Fields ?? [])
+        foreach (var field in request.Query?.Parsed?.Condition.Terms.Select(term => term.Field).Distinct(StringComparer.Ordinal) ?? [])
         {
             if (hidden.Touched(field) is { } path) yield return ("query", $"It asks about {field}, which your profile hides{(path == field ? "" : $" as {path}")}: leave it out.");
         }

@@ -49,9 +49,13 @@ static class SettingLists
     public static IEnumerable<string> CheckGroups(IConfigurationSection setting, string example)
     {
         if (!string.IsNullOrEmpty(setting.Value)) yield return $"{setting.Path} is '{setting.Value}', but a list of groups of settings; write such as {setting.Path}:0:{example}.";
-        foreach (var entry in setting.GetChildren())
+        var entries = setting.GetChildren().ToList();
+        if (entries.Count == 0 && string.IsNullOrEmpty(setting.Value)) yield return $"{setting.Path} is there and empty; leave it out, or write such as {setting.Path}:0:{example}.";
+        for (var i = 0; i < entries.Count; i++)
         {
+            var entry = entries[i];
             if (!IsNumber(entry.Key)) yield return $"{entry.Path} is not a setting; {setting.Path} is a list: write such as {setting.Path}:0:{example}.";
+            else if (entry.Key != i.ToString(CultureInfo.InvariantCulture)) yield return $"{entry.Path} is out of line; number the entries of {setting.Path} 0, 1, 2 and so on.";
             else if (!entry.GetChildren().Any()) yield return $"{entry.Path} is empty; write such as {entry.Path}:{example}.";
         }
     }

@@ -13,7 +13,6 @@ sealed class PageReader : IDisposable
     readonly BodyVerifier _verifier;
     readonly PageLimits _limits;
     readonly BodyBlock _block = new();
-
     readonly RowSieve? _sieve;
 
     PageReader(RowShape rows, RowRights rights, PageLimits limits)

@@ -17,10 +17,8 @@ public sealed class RowMatcher
     public RowMatcher(Condition condition)
     {
         _condition = condition;
-        var probes = new List<Probe>();
-        Collect(condition, probes);
-        _probes = [.. probes];
-        _byLength = new int[probes.Max(probe => probe.Path[0].Length) + 1][];
+        _probes = [.. condition.Terms.Select(term => new Probe(term))];
+        _byLength = new int[_probes.Max(probe => probe.Path[0].Length) + 1][];
         for (var length = 0; length < _byLength.Length; length++)
             _byLength[length] = [.. Enumerable.Range(0, _probes.Length).Where(i => _probes[i].Path[0].Length == length)];
     }
@@ -47,25 +45,6 @@ public sealed class RowMatcher
         foreach (var state in states) isAmbiguous |= state.IsAmbiguous;
         var next = 0;
         return Holds(_condition, states, ref next);
-    }
-
-    static void Collect(Condition condition, List<Probe> probes)
-    {
-        switch (condition)
-        {
-            case Term term:
-                probes.Add(new(term));
-                break;
-            case Negation negation:
-                Collect(negation.Inner, probes);
-                break;
-            case Junction group:
-                foreach (var part in group.Parts) Collect(part, probes);
-                break;
-            case Mixture mixture:
-                foreach (var part in mixture.Parts) Collect(part, probes);
-                break;
-        }
     }
 
     void Visit(ref Utf8JsonReader reader, scoped Span<State> states)
@@ -146,7 +125,7 @@ public sealed class RowMatcher
         }
     }
 
-    /// <summary>Goes through all terms in the order in which they were collected, so that each finds its own state.</summary>
+    /// <summary>Goes through all terms in the order in which the condition lists them, so that each finds its own state.</summary>
     bool Holds(Condition condition, ReadOnlySpan<State> states, ref int next)
     {
         switch (condition)

@@ -24,15 +24,12 @@ public static class V2Print
     }
 
     /// <summary>Whether the print may select other rows than v1 would.</summary>
-    public static bool IsApproximate(Condition condition) => condition switch
-    {
-        Term term when term.Operator == Operator.StartsWith || term.Values.Any(value => value.Form == ValueForm.SeveralWords) => true,
-        Term { Operator: Operator.Like or Operator.NotLike } term => term.Values[0].Meaning.Replace(@"\.", "", StringComparison.Ordinal).Contains('.'),
-        Negation negation => IsApproximate(negation.Inner),
-        Junction group => group.Parts.Any(IsApproximate),
-        Mixture mixture => mixture.Parts.Any(IsApproximate),
-        _ => false,
-    };
+    public static bool IsApproximate(Condition condition) => condition.Terms.Any(IsNearly);
+
+    static bool IsNearly(Term term) =>
+        term.Operator == Operator.StartsWith
+        || term.Values.Any(value => value.Form == ValueForm.SeveralWords)
+        || (term.Operator is Operator.Like or Operator.NotLike && term.Values[0].Meaning.Replace(@"\.", "", StringComparison.Ordinal).Contains('.'));
 
     sealed class Writer
     {

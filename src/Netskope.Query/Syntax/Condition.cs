@@ -17,6 +17,16 @@ public abstract class Condition : IEquatable<Condition>
 
     public override string ToString() => CanonicalPrint.Of(this);
 
+    /// <summary>All its terms, however they are joined, in the order in which they stand.</summary>
+    public IEnumerable<Term> Terms => this switch
+    {
+        Term term => [term],
+        Negation negation => negation.Inner.Terms,
+        Junction group => group.Parts.SelectMany(part => part.Terms),
+        Mixture mixture => mixture.Parts.SelectMany(part => part.Terms),
+        _ => [],
+    };
+
     /// <summary>The same fields and operators, with other values in the place of its own.</summary>
     public abstract Condition WithValues(Func<QueryValue, QueryValue> instead);
 

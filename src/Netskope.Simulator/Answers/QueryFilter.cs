@@ -70,12 +70,5 @@ sealed class QueryFilter
         return IsAboutIndex(condition) ? condition : null;
     }
 
-    static bool IsAboutIndex(Condition condition) => condition switch
-    {
-        Term term => Indexed.Contains(term.Field, StringComparer.Ordinal),
-        Negation negation => IsAboutIndex(negation.Inner),
-        Junction group => group.Parts.All(IsAboutIndex),
-        Mixture mixture => mixture.Parts.All(IsAboutIndex),
-        _ => false,
-    };
+    static bool IsAboutIndex(Condition condition) => condition.Terms.All(term => Indexed.Contains(term.Field, StringComparer.Ordinal));
 }

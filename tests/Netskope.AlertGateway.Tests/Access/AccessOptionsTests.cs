@@ -98,8 +98,11 @@ public sealed class AccessOptionsTests
         Failures(("Access:Profiles:0:Clients", null), ("Access:Profiles:0:LargestLimit", "5")).ShouldHaveSingleItem().ShouldContain("matches nobody; write whom it is for as Clients, Roles or Groups");
 
     [Fact]
-    public void FailureNamesTheSettingAsItIsWritten_WhereNumbersHaveGaps() =>
-        Failures(("Access:Profiles:7:Name", "other"), ("Access:Profiles:7:Clients", "b"), ("Access:Profiles:7:LargestLimit", "0")).ShouldHaveSingleItem().ShouldStartWith("Access:Profiles:7:LargestLimit");
+    public void EntriesOutOfLine_AreRefused()
+    {
+        Failures(("Access:Profiles:7:Name", "other")).ShouldBe(["Access:Profiles:7 is out of line; number the entries of Access:Profiles 0, 1, 2 and so on."]);
+        Failures(("Access:Profiles:00:Name", "other")).ShouldHaveSingleItem().ShouldContain("is out of line");
+    }
 
     [Fact]
     public void NamesTwice_AreRefused() =>

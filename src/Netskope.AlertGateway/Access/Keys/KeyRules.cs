@@ -48,7 +48,7 @@ sealed class KeyRules(EndpointTable endpoints) : SettingRules<AccessOptions>
 
     /// <summary>As the scopes of routes.</summary>
     public static bool IsScope(string text) =>
-        text.Length > 0 && text.All(c => char.IsAsciiLetterOrDigit(c) || c is '.' or '_' or '-' or ':' or '/') && !Secrets.ContainsCredential(text);
+        text.Length > 0 && Scopes.IsSound(text) && !Secrets.ContainsCredential(text);
 
     static bool IsHash(string text) => text.Length == 64 && text.All(char.IsAsciiHexDigit);
 }
