@@ -1,5 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
-using Netskope.AlertGateway.Tests.Cluster;
+using Netskope.AlertGateway.IntegrationTests.Cluster;
 
 namespace Cluster;
 

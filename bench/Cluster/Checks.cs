@@ -1,6 +1,6 @@
 using System.Globalization;
 using System.Security.Cryptography;
-using Netskope.AlertGateway.Tests.Cluster;
+using Netskope.AlertGateway.IntegrationTests.Cluster;
 
 namespace Cluster;
 

@@ -1,6 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
-using Netskope.AlertGateway.Tests.Cluster;
+using Netskope.AlertGateway.IntegrationTests.Cluster;
 
 namespace Cluster;
 

@@ -1,6 +1,6 @@
 using System.Globalization;
 using Cluster;
-using Netskope.AlertGateway.Tests.Infrastructure;
+using Netskope.Testing;
 
 // Cluster <program of the gateway> checks <seconds> <seed>
 // Cluster <program of the gateway> soak <seconds> <seed>

@@ -1,5 +1,5 @@
 using System.Globalization;
-using Netskope.AlertGateway.Tests.Cluster;
+using Netskope.AlertGateway.IntegrationTests.Cluster;
 using Soak;
 
 namespace Cluster;

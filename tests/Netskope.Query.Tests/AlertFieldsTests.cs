@@ -5,11 +5,11 @@ public sealed class AlertFieldsTests
     [Fact]
     public void TheTwoEvaluators_KnowTheSameKinds()
     {
-        foreach (var field in Naive.Conditions.Fields)
+        foreach (var field in Testing.Naive.Conditions.Fields)
         {
             var kind = AlertFields.KindOf(field);
-            Naive.NaiveFields.IsNumeric(field).ShouldBe(kind == FieldKind.Number, field);
-            Naive.NaiveFields.IsText(field).ShouldBe(kind == FieldKind.Text, field);
+            Testing.Naive.NaiveFields.IsNumeric(field).ShouldBe(kind == FieldKind.Number, field);
+            Testing.Naive.NaiveFields.IsText(field).ShouldBe(kind == FieldKind.Text, field);
         }
     }
 

@@ -1,5 +1,5 @@
 using System.Text.Json;
-using Netskope.Query.Tests.Naive;
+using Netskope.Testing.Naive;
 using Netskope.Simulator;
 
 namespace Netskope.Query.Tests;
@@ -71,17 +71,17 @@ public sealed class ConfinementPropertyTests
     }
 
     /// <summary>What else a tenant may read in a print; where a backslash takes a quote's meaning from it that is nothing else.</summary>
-    static List<Naive.Condition> Others(string print, Naive.Condition reading)
+    static List<Testing.Naive.Condition> Others(string print, Testing.Naive.Condition reading)
     {
         var plain = reading.ToString();
         NaiveReader.Read(print, escapes: true).ToString().ShouldBe(plain);
-        List<Naive.Condition> others = [NaiveReader.Read(print, Precedence.OrFirst), NaiveReader.Read(print, Precedence.InOrder)];
+        List<Testing.Naive.Condition> others = [NaiveReader.Read(print, Precedence.OrFirst), NaiveReader.Read(print, Precedence.InOrder)];
         others.RemoveAll(other => other.ToString() == plain);
         return others;
     }
 
     /// <summary>A generated query, a hostile one or none, and a restriction; null when the two can not be joined.</summary>
-    static (Naive.Condition? Asked, Naive.Condition Restriction, Condition Confined)? Confined(Random random)
+    static (Testing.Naive.Condition? Asked, Testing.Naive.Condition Restriction, Condition Confined)? Confined(Random random)
     {
         var restriction = Restrictions.Next(random);
         var (text, asked) = Question(random);
@@ -98,14 +98,14 @@ public sealed class ConfinementPropertyTests
     }
 
     /// <summary>What is asked, and what is meant by it where that is known.</summary>
-    static (string? Text, Naive.Condition? Asked) Question(Random random)
+    static (string? Text, Testing.Naive.Condition? Asked) Question(Random random)
     {
         switch (random.Next(20))
         {
             case 0:
                 return (null, null);
             case < 9:
-                var asked = Naive.Conditions.Next(random);
+                var asked = Testing.Naive.Conditions.Next(random);
                 return (Spelling.Of(asked, random), asked);
             case < 14:
                 return (Hostile.Next(random), null);
@@ -115,7 +115,7 @@ public sealed class ConfinementPropertyTests
     }
 
     /// <summary>Any two rows, and one more that is within where one is to be found soon.</summary>
-    static IEnumerable<JsonElement> NextRows(Random random, Naive.Condition restriction)
+    static IEnumerable<JsonElement> NextRows(Random random, Testing.Naive.Condition restriction)
     {
         for (var i = 0; i < 2; i++) yield return random.Pick(Population);
         for (var i = 0; i < 8; i++)

@@ -1,5 +1,5 @@
 using System.Text;
-using Netskope.Query.Tests.Naive;
+using Netskope.Testing.Naive;
 
 namespace Netskope.Query.Tests;
 

@@ -1,5 +1,5 @@
 using System.Text;
-using Netskope.Query.Tests.Naive;
+using Netskope.Testing.Naive;
 
 namespace Netskope.Query.Tests;
 
@@ -90,7 +90,7 @@ public sealed class FuzzTests
 
     static string Mutated(Random random)
     {
-        var text = new StringBuilder(Spelling.Of(Naive.Conditions.Next(random), random));
+        var text = new StringBuilder(Spelling.Of(Testing.Naive.Conditions.Next(random), random));
         for (var count = random.Next(4); count > 0 && text.Length > 0; count--)
         {
             var at = random.Next(text.Length);

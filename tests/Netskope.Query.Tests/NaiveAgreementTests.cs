@@ -1,6 +1,6 @@
 using System.Text;
 using System.Text.Json;
-using Netskope.Query.Tests.Naive;
+using Netskope.Testing.Naive;
 
 namespace Netskope.Query.Tests;
 

@@ -1,5 +1,5 @@
 using System.Globalization;
-using Spelling = Netskope.Query.Tests.Naive.Spelling;
+using Spelling = Netskope.Testing.Naive.Spelling;
 
 namespace Netskope.Query.Tests;
 

@@ -13,16 +13,16 @@ static class Properties
     /// <summary>Whether there are enough of them to ask for proportions.</summary>
     public static bool AreMany => Cases >= 1000;
 
-    public static Arbitrary<Naive.Condition> Conditions { get; } = Arb.From(Seeds().Select(seed => Naive.Conditions.Next(new Random(seed))), Smaller);
+    public static Arbitrary<Testing.Naive.Condition> Conditions { get; } = Arb.From(Seeds().Select(seed => Testing.Naive.Conditions.Next(new Random(seed))), Smaller);
 
     /// <param name="cases">How many.</param>
     /// <param name="holds">Throws what is wrong, or returns false.</param>
-    public static void ForAll(int cases, Func<Naive.Condition, int, bool> holds) =>
+    public static void ForAll(int cases, Func<Testing.Naive.Condition, int, bool> holds) =>
         Check.One(
             Config.QuickThrowOnFailure.WithMaxTest(cases).WithQuietOnSuccess(true),
             Prop.ForAll(Conditions, Arb.From(Seeds()), holds));
 
-    public static void ForAllPairs(int cases, Func<Naive.Condition, Naive.Condition, int, bool> holds) =>
+    public static void ForAllPairs(int cases, Func<Testing.Naive.Condition, Testing.Naive.Condition, int, bool> holds) =>
         Check.One(
             Config.QuickThrowOnFailure.WithMaxTest(cases).WithQuietOnSuccess(true),
             Prop.ForAll(Conditions, Conditions, Arb.From(Seeds()), holds));
@@ -32,12 +32,12 @@ static class Properties
 
     static Gen<int> Seeds() => Gen.Choose(0, int.MaxValue);
 
-    static IEnumerable<Naive.Condition> Smaller(Naive.Condition condition) => condition switch
+    static IEnumerable<Testing.Naive.Condition> Smaller(Testing.Naive.Condition condition) => condition switch
     {
-        Naive.Not not => [not.Inner],
-        Naive.Group group => group.Parts.Count > 2 ? group.Parts.Concat(Enumerable.Range(0, group.Parts.Count).Select(i => group with { Parts = Without(group.Parts, i) })) : group.Parts,
-        Naive.Mix mix => mix.Parts,
-        Naive.Term { Values.Count: > 1, Operator: Naive.Operator.In or Naive.Operator.NotIn } term => Enumerable.Range(0, term.Values.Count).Select(i => term with { Values = Without(term.Values, i) }),
+        Testing.Naive.Not not => [not.Inner],
+        Testing.Naive.Group group => group.Parts.Count > 2 ? group.Parts.Concat(Enumerable.Range(0, group.Parts.Count).Select(i => group with { Parts = Without(group.Parts, i) })) : group.Parts,
+        Testing.Naive.Mix mix => mix.Parts,
+        Testing.Naive.Term { Values.Count: > 1, Operator: Testing.Naive.Operator.In or Testing.Naive.Operator.NotIn } term => Enumerable.Range(0, term.Values.Count).Select(i => term with { Values = Without(term.Values, i) }),
         _ => [],
     };
 

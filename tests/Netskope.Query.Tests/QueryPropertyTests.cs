@@ -1,5 +1,5 @@
 using System.Text;
-using Netskope.Query.Tests.Naive;
+using Netskope.Testing.Naive;
 
 namespace Netskope.Query.Tests;
 
@@ -51,7 +51,7 @@ public sealed class QueryPropertyTests
         return true;
     });
 
-    static int Terms(Naive.Condition condition) => condition switch
+    static int Terms(Testing.Naive.Condition condition) => condition switch
     {
         Not not => Terms(not.Inner),
         Group group => group.Parts.Sum(Terms),
@@ -60,7 +60,7 @@ public sealed class QueryPropertyTests
     };
 
     /// <summary>The same, with a letter more in a value of one of its terms.</summary>
-    static Naive.Condition Changed(Naive.Condition condition, ref int at)
+    static Testing.Naive.Condition Changed(Testing.Naive.Condition condition, ref int at)
     {
         switch (condition)
         {
@@ -71,14 +71,14 @@ public sealed class QueryPropertyTests
             case Mix mix:
                 return mix with { Parts = Changed(mix.Parts, ref at) };
             default:
-                var term = (Naive.Term)condition;
+                var term = (Testing.Naive.Term)condition;
                 return at-- == 0 ? term with { Values = [term.Values[0] + "ω", .. term.Values.Skip(1)] } : term;
         }
     }
 
-    static List<Naive.Condition> Changed(IReadOnlyList<Naive.Condition> parts, ref int at)
+    static List<Testing.Naive.Condition> Changed(IReadOnlyList<Testing.Naive.Condition> parts, ref int at)
     {
-        var changed = new List<Naive.Condition>();
+        var changed = new List<Testing.Naive.Condition>();
         foreach (var part in parts) changed.Add(Changed(part, ref at));
         return changed;
     }

@@ -2,7 +2,7 @@ using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using Netskope.AlertGateway.Access;
 using Netskope.AlertGateway.Tests.Diagnostics;
-using Netskope.AlertGateway.Tests.Infrastructure;
+using Netskope.Testing;
 
 namespace Netskope.AlertGateway.Tests.Access;
 

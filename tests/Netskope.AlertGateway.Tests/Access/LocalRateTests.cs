@@ -1,6 +1,6 @@
 using Netskope.AlertGateway.Access;
 using Netskope.AlertGateway.Diagnostics;
-using Netskope.AlertGateway.Tests.Infrastructure;
+using Netskope.Testing;
 
 namespace Netskope.AlertGateway.Tests.Access;
 

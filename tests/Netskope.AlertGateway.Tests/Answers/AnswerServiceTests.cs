@@ -6,7 +6,7 @@ using Netskope.AlertGateway.Redis;
 using Netskope.AlertGateway.Requests;
 using Netskope.AlertGateway.Settings;
 using Netskope.AlertGateway.Store;
-using Netskope.AlertGateway.Tests.Infrastructure;
+using Netskope.Testing;
 using Netskope.AlertGateway.Tests.Store;
 using Netskope.AlertGateway.Upstream;
 

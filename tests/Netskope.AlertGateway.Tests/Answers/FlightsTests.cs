@@ -2,7 +2,7 @@ using Microsoft.Extensions.Logging;
 using Netskope.AlertGateway.Answers;
 using Netskope.AlertGateway.Diagnostics;
 using Netskope.AlertGateway.Tests.Diagnostics;
-using Netskope.AlertGateway.Tests.Infrastructure;
+using Netskope.Testing;
 using Netskope.AlertGateway.Tests.Store;
 
 namespace Netskope.AlertGateway.Tests.Answers;

@@ -1,6 +1,6 @@
 using System.Buffers;
 using Netskope.AlertGateway.Answers;
-using Netskope.AlertGateway.Tests.Infrastructure;
+using Netskope.Testing;
 using Netskope.AlertGateway.Upstream;
 
 namespace Netskope.AlertGateway.Tests.Answers;

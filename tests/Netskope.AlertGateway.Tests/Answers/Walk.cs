@@ -2,7 +2,7 @@ using System.Buffers;
 using System.Globalization;
 using Netskope.AlertGateway.Answers;
 using Netskope.AlertGateway.Requests;
-using Netskope.AlertGateway.Tests.Infrastructure;
+using Netskope.Testing;
 using Netskope.AlertGateway.Upstream;
 
 namespace Netskope.AlertGateway.Tests.Answers;

@@ -1,5 +1,5 @@
 using Netskope.AlertGateway.Answers;
-using Netskope.AlertGateway.Tests.Infrastructure;
+using Netskope.Testing;
 using Netskope.AlertGateway.Upstream;
 
 namespace Netskope.AlertGateway.Tests.Answers;

@@ -6,7 +6,7 @@ using Microsoft.Extensions.Options;
 using Netskope.AlertGateway.Audit;
 using Netskope.AlertGateway.Diagnostics;
 using Netskope.AlertGateway.Tests.Diagnostics;
-using Netskope.AlertGateway.Tests.Infrastructure;
+using Netskope.Testing;
 
 namespace Netskope.AlertGateway.Tests.Audit;
 

@@ -1,3 +1,4 @@
+using Netskope.Testing;
 using System.Text.Json;
 
 namespace Netskope.AlertGateway.Tests.Diagnostics;

@@ -1,7 +1,7 @@
 using System.Buffers;
 using System.Text;
 using Netskope.AlertGateway.Rows;
-using Netskope.AlertGateway.Tests.Infrastructure;
+using Netskope.Testing;
 using Netskope.Simulator;
 
 namespace Netskope.AlertGateway.Tests.Rows;

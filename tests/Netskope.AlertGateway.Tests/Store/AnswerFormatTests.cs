@@ -1,5 +1,5 @@
+using Netskope.Testing;
 using Netskope.AlertGateway.Store;
-using Netskope.AlertGateway.Tests.Replication;
 
 namespace Netskope.AlertGateway.Tests.Store;
 
@@ -10,7 +10,7 @@ public sealed class AnswerFormatTests
     [Fact]
     public async Task WhatWasWritten_IsRead()
     {
-        var written = NewerAnswerTests.Make("the bytes of a page", AskedAt);
+        var written = StoredAnswers.Make("the bytes of a page", AskedAt);
 
         var read = AnswerFormat.Read(AnswerFormat.Write(written)).ShouldNotBeNull();
 
@@ -25,7 +25,7 @@ public sealed class AnswerFormatTests
     [Fact]
     public void EveryTruncation_IsNoAnswer()
     {
-        var bytes = AnswerFormat.Write(NewerAnswerTests.Make("the bytes of a page", AskedAt));
+        var bytes = AnswerFormat.Write(StoredAnswers.Make("the bytes of a page", AskedAt));
         for (var length = 0; length < bytes.Length; length++) AnswerFormat.Read(bytes[..length]).ShouldBeNull($"{length} bytes");
         AnswerFormat.Read([.. bytes, 0]).ShouldBeNull();
     }
@@ -33,7 +33,7 @@ public sealed class AnswerFormatTests
     [Fact]
     public void OtherVersions_AreNoAnswer()
     {
-        var bytes = AnswerFormat.Write(NewerAnswerTests.Make("the bytes of a page", AskedAt));
+        var bytes = AnswerFormat.Write(StoredAnswers.Make("the bytes of a page", AskedAt));
         for (var version = 0; version <= byte.MaxValue; version++)
         {
             bytes[0] = (byte)version;
@@ -45,7 +45,7 @@ public sealed class AnswerFormatTests
     public void Garbage_IsNoAnswer_AndNoException()
     {
         var random = new Random(1);
-        var good = AnswerFormat.Write(NewerAnswerTests.Make("the bytes of a page", AskedAt));
+        var good = AnswerFormat.Write(StoredAnswers.Make("the bytes of a page", AskedAt));
         for (var i = 0; i < 2000; i++)
         {
             var bytes = new byte[random.Next(300)];

@@ -1,7 +1,7 @@
 using System.Buffers;
 using System.IO.Compression;
 using Netskope.AlertGateway.Store;
-using Netskope.AlertGateway.Tests.Infrastructure;
+using Netskope.Testing;
 
 namespace Netskope.AlertGateway.Tests.Store;
 

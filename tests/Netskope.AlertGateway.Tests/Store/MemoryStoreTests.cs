@@ -1,5 +1,5 @@
 using Netskope.AlertGateway.Store;
-using Netskope.AlertGateway.Tests.Infrastructure;
+using Netskope.Testing;
 
 using Answer = Netskope.AlertGateway.Store.Answer;
 

@@ -1,4 +1,4 @@
-using Netskope.AlertGateway.Tests.Infrastructure;
+using Netskope.Testing;
 using Netskope.AlertGateway.Upstream;
 
 namespace Netskope.AlertGateway.Tests.Upstream;

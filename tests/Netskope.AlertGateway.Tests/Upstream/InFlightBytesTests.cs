@@ -1,5 +1,5 @@
 using Microsoft.Extensions.Options;
-using Netskope.AlertGateway.Tests.Infrastructure;
+using Netskope.Testing;
 using Netskope.AlertGateway.Upstream;
 
 namespace Netskope.AlertGateway.Tests.Upstream;

@@ -1,6 +1,6 @@
 using Microsoft.Extensions.Options;
 using Netskope.AlertGateway.Diagnostics;
-using Netskope.AlertGateway.Tests.Infrastructure;
+using Netskope.Testing;
 using Netskope.AlertGateway.Upstream;
 
 namespace Netskope.AlertGateway.Tests.Upstream;

@@ -9,7 +9,7 @@ using Netskope.AlertGateway.Store;
 using Netskope.AlertGateway.Tests.Store;
 using Netskope.AlertGateway.Upstream;
 using Netskope.Query;
-using Netskope.Query.Tests.Naive;
+using Netskope.Testing.Naive;
 
 namespace Netskope.AlertGateway.Tests.Upstream;
 
@@ -142,11 +142,11 @@ public sealed class RowSieveTests
     }
 
     /// <summary>A row that is within, where one is to be found soon.</summary>
-    static string Within(Random random, Query.Tests.Naive.Condition restriction)
+    static string Within(Random random, Testing.Naive.Condition restriction)
     {
         for (var i = 0; ; i++)
         {
-            var row = Query.Tests.Naive.Rows.Next(random);
+            var row = Testing.Naive.Rows.Next(random);
             if (HasANameTwice(JsonElement.Parse(row))) continue;
             if (i >= 10 || NaiveEvaluator.Matches(restriction, JsonElement.Parse(row))) return Encoding.UTF8.GetString(row);
         }

@@ -1,0 +1,68 @@
+using System.Globalization;
+using System.Text;
+using Microsoft.Extensions.DependencyInjection;
+using Netskope.AlertGateway.Store;
+using Netskope.Testing;
+
+namespace Netskope.AlertGateway.IntegrationTests.Answers;
+
+public sealed class LargePageTests
+{
+    [Fact]
+    public async Task PageLargerThanTheStore_IsServed_AndNotCalledStored()
+    {
+        await using var gateway = await GatewayFixture.StartAsync(settings => settings["Cache:MemoryBytes"] = "1048576");
+        var (question, page) = (gateway.Question("&limit=10000&unsorted=true"), Page(rows: 2500));
+        (await gateway.GetAsync(gateway.Question())).ShouldBePage()["Cache-Status"].ShouldNotBeNull().ShouldContain("; stored");
+        gateway.Tenant.OrderAnswer(200, TenantBody.Of(page), "application/json");
+
+        for (var i = 0; i < 2; i++)
+        {
+            var answer = (await gateway.GetAsync(question, ("Accept-Encoding", "br"))).ShouldBePage();
+            answer.Raw.Length.ShouldBeGreaterThan(1024 * 1024);
+            answer.Text.ShouldBe(page);
+            answer["Cache-Status"].ShouldNotBeNull().ShouldContain("fwd=uri-miss");
+            answer["Cache-Status"]!.ShouldNotContain("stored");
+        }
+    }
+
+    [Fact]
+    public async Task LargePageWithoutCoding_IsDecodedForEachCaller_AndTakesNoMemory()
+    {
+        await using var gateway = await GatewayFixture.StartAsync();
+        var (question, page) = (gateway.Question("&limit=10000&unsorted=true"), Page(rows: 2500));
+        gateway.Tenant.OrderAnswer(200, TenantBody.Of(page), "application/json");
+        var coded = (await gateway.GetAsync(question, ("Accept-Encoding", "br"))).ShouldBePage();
+        var store = gateway.GatewayServices.GetRequiredService<MemoryStore>();
+        var before = store.Size;
+
+        var plain = (await gateway.GetAsync(question, ("Accept-Encoding", "identity"))).ShouldBePage();
+        var head = await gateway.SendAsync(HttpMethod.Head, question, gateway.GoodToken);
+
+        plain.IsHit.ShouldBeTrue();
+        plain.Raw.AsSpan().SequenceEqual(Encoding.UTF8.GetBytes(page)).ShouldBeTrue();
+        plain["Content-Encoding"].ShouldBeNull();
+        plain["Content-Length"].ShouldBe(plain.Raw.Length.ToString(CultureInfo.InvariantCulture));
+        plain["ETag"].ShouldNotBe(coded["ETag"]);
+        head["Content-Length"].ShouldBe(plain["Content-Length"]);
+        head.Raw.ShouldBeEmpty();
+        store.Size.ShouldBe(before);
+        store.TryGet(QuestionKey.Of(question["/api/v1/".Length..] + "&skip=0"), out var kept, out _).ShouldBeTrue();
+        kept.ShouldNotBeNull().Size.ShouldBe(coded.Raw.Length, "only what came from the tenant is held");
+    }
+
+    /// <summary>A kilobyte a row that hardly compresses.</summary>
+    static string Page(int rows)
+    {
+        var random = new Random(rows);
+        var bytes = new byte[720];
+        var text = new StringBuilder("""{"status":"success","msg":"","data":[""");
+        for (var i = 0; i < rows; i++)
+        {
+            random.NextBytes(bytes);
+            text.Append(i == 0 ? "" : ",").Append("{\"_id\":\"").Append(Convert.ToBase64String(bytes)).Append("\"}");
+        }
+
+        return text.Append("]}").ToString();
+    }
+}

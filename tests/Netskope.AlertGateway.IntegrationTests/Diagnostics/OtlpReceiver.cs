@@ -1,0 +1,48 @@
+using System.Collections.Concurrent;
+using System.Text;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Logging;
+
+namespace Netskope.AlertGateway.IntegrationTests.Diagnostics;
+
+/// <summary>Takes what an exporter posts (OTLP 1, OTLP/HTTP) and keeps it as it came.</summary>
+sealed class OtlpReceiver : IAsyncDisposable
+{
+    readonly WebApplication _app;
+    readonly ConcurrentQueue<(string Path, string ContentType, string Body)> _posts = new();
+
+    OtlpReceiver()
+    {
+        var builder = WebApplication.CreateSlimBuilder();
+        builder.Logging.ClearProviders();
+        builder.WebHost.UseUrls("http://127.0.0.1:0");
+        _app = builder.Build();
+        _app.Run(TakeAsync);
+    }
+
+    public string Address => _app.Urls.First();
+
+    public IReadOnlyCollection<(string Path, string ContentType, string Body)> Posts => _posts;
+
+    public static async Task<OtlpReceiver> StartAsync()
+    {
+        var receiver = new OtlpReceiver();
+        await receiver._app.StartAsync(TestContext.Current.CancellationToken);
+        return receiver;
+    }
+
+    /// <summary>All bodies of a path; protobuf keeps texts as they are.</summary>
+    public string Bodies(string path) => string.Concat(_posts.Where(post => post.Path == path).Select(post => post.Body));
+
+    public ValueTask DisposeAsync() => _app.DisposeAsync();
+
+    async Task TakeAsync(HttpContext context)
+    {
+        using var body = new MemoryStream();
+        await context.Request.Body.CopyToAsync(body, context.RequestAborted);
+        _posts.Enqueue((context.Request.Path.Value ?? "", context.Request.ContentType ?? "", Encoding.Latin1.GetString(body.ToArray())));
+        context.Response.ContentType = "application/x-protobuf";
+    }
+}

@@ -1,0 +1,144 @@
+using System.Diagnostics;
+using System.Globalization;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.Extensions.DependencyInjection;
+using Netskope.Testing;
+using Netskope.AlertGateway.Upstream;
+
+namespace Netskope.AlertGateway.IntegrationTests.Edges;
+
+public sealed class SlowCallerTests(ImpatientFixture gateway) : ContractTests<ImpatientFixture>(gateway)
+{
+    const string Form = "Content-Type: application/x-www-form-urlencoded\r\n";
+
+    [Theory]
+    [InlineData("GET /health/live HTTP/1.1\r\n")]
+    [InlineData("GET /health/live HTTP/1.1\r\nHost: gateway\r\nX: a")]
+    [InlineData("G")]
+    public async Task HeadThatDoesNotEnd_Is408_AndTheConnectionCloses(string start)
+    {
+        await using var wire = await Wire.ConnectAsync(Gateway);
+        await wire.SendAsync(start);
+
+        Requests.Statuses(await wire.ReadToEndAsync()).ShouldBe([408]);
+    }
+
+    [Fact]
+    public async Task HeadThatDrips_Is408_HoweverOftenAByteComes()
+    {
+        await using var wire = await Wire.ConnectAsync(Gateway);
+        var heard = wire.ReadToEndAsync();
+        await wire.SendAsync("GET /health/live HTTP/1.1\r\nHost: gateway\r\nX: ");
+        var dripped = 0;
+        while (!heard.IsCompleted && await wire.TrySendAsync("a"))
+        {
+            (++dripped).ShouldBeLessThan(200);
+            await Task.Delay(TimeSpan.FromMilliseconds(100), TimeProvider.System, TestContext.Current.CancellationToken);
+        }
+
+        Requests.Statuses(await heard).ShouldBe([408]);
+    }
+
+    [Theory]
+    [InlineData("Content-Length: 7\r\n\r\nlim", 1)]
+    [InlineData("Transfer-Encoding: chunked\r\n\r\n3\r\nlim\r\n", 1)]
+    [InlineData("Content-Length: 7\r\n\r\n", 1)]
+    public async Task BodyThatDoesNotCome_Is408_InTheFormOfAllErrors(string body, int answers)
+    {
+        await using var wire = await Wire.ConnectAsync(Gateway);
+        await wire.SendAsync(Gateway.Head(Gateway.Question(""), "POST") + Form + body);
+
+        var heard = await wire.ReadToEndAsync();
+
+        Requests.Statuses(heard).ShouldBe([.. Enumerable.Repeat(408, answers)]);
+        heard.ShouldContain("\"status\":\"error\"");
+        Gateway.Tenant.Record.Calls.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task SlowReader_HoldsNoTenantCall_NorAnyMemoryOfFlights_OthersAreAnswered_ThenItIsCutOff()
+    {
+        const string target = "/api/v1/alerts?timeperiod=86400&limit=10000";
+        await using var slow = await Wire.ConnectAsync(Gateway, receiveBuffer: 4096);
+        await slow.SendAsync(Gateway.Head(target) + "Accept-Encoding: identity\r\n\r\n");
+        var head = await slow.ReadUntilAsync("\r\n\r\n");
+        Requests.Statuses(head).ShouldBe([200]);
+        var length = long.Parse(head.Split("Content-Length: ")[1].Split('\r')[0], CultureInfo.InvariantCulture);
+        length.ShouldBeGreaterThan(10_000_000);
+
+        Gateway.Tenant.Record.Count.ShouldBe(1, "the flight has landed");
+        var flights = Gateway.GatewayServices.GetRequiredService<InFlightBytes>();
+        flights.Reserved.ShouldBe(0);
+        var began = Stopwatch.GetTimestamp();
+        var other = await Gateway.GetAsync(target, ("Accept-Encoding", "br"));
+        Stopwatch.GetElapsedTime(began).ShouldBeLessThan(TimeSpan.FromSeconds(10));
+        other.IsHit.ShouldBeTrue();
+
+        // Its buffers, ours and the system's, are full: nothing moves. After its grace the server gives it up.
+        await Task.Delay(TimeSpan.FromSeconds(9), TimeProvider.System, TestContext.Current.CancellationToken);
+        (await slow.CountToEndAsync()).ShouldBeLessThan(length);
+    }
+
+    [Fact]
+    public async Task ThousandIdleConnections_LeaveTheGatewayAnswering_AndAreClosed()
+    {
+        var idle = new List<Wire>();
+        try
+        {
+            for (var i = 0; i < 1_000; i++) idle.Add(await Wire.ConnectAsync(Gateway));
+
+            (await Gateway.GetAsync(Gateway.Question())).ShouldBePage();
+            (await Gateway.GetAsync("/health/live", token: null)).Status.ShouldBe(200);
+
+            foreach (var wire in idle) (await wire.CountToEndAsync()).ShouldBe(0, "KeepAliveTimeout closes it, without a word");
+        }
+        finally
+        {
+            foreach (var wire in idle) await wire.DisposeAsync();
+        }
+    }
+
+    [Fact]
+    public async Task ConnectionAfterAnAnswer_IsClosed_WhenItStaysIdle()
+    {
+        await using var wire = await Wire.ConnectAsync(Gateway);
+        await wire.SendAsync("GET /health/live HTTP/1.1\r\nHost: gateway\r\n\r\n");
+
+        Requests.Statuses(await wire.ReadToEndAsync()).ShouldBe([200]);
+    }
+}
+
+public sealed class ConnectionCountTests
+{
+    [Fact]
+    public async Task ConnectionsOverTheBound_AreClosedAtOnce_AndOnesThatLeaveMakeRoom()
+    {
+        await using var gateway = new GatewayFixture { Services = static services => services.Configure<KestrelServerOptions>(static server => server.Limits.MaxConcurrentConnections = 3) };
+        await gateway.InitializeAsync();
+        var held = new List<Wire>();
+        try
+        {
+            for (var i = 0; i < 3; i++)
+            {
+                var wire = await Wire.ConnectAsync(gateway);
+                held.Add(wire);
+                await wire.SendAsync("GET /health/live HTTP/1.1\r\nHost: gateway\r\n\r\n");
+                (await wire.ReadUntilAsync("\r\n\r\n")).ShouldStartWith("HTTP/1.1 200");
+            }
+
+            await using (var over = await Wire.ConnectAsync(gateway)) (await over.CountToEndAsync()).ShouldBe(0);
+
+            await held[0].DisposeAsync();
+            await Eventually.HoldsAsync("there is room again", async () =>
+            {
+                await using var next = await Wire.ConnectAsync(gateway);
+                await next.TrySendAsync("GET /health/live HTTP/1.1\r\nHost: gateway\r\nConnection: close\r\n\r\n");
+                return await next.CountToEndAsync() > 0;
+            });
+        }
+        finally
+        {
+            foreach (var wire in held) await wire.DisposeAsync();
+        }
+    }
+}

@@ -1,0 +1,94 @@
+using System.Globalization;
+using Netskope.Testing;
+using Netskope.Simulator;
+
+namespace Netskope.AlertGateway.IntegrationTests.Failures;
+
+/// <summary>Every fault of the tenant, through the front door.</summary>
+public abstract class FaultOutcomes<T>(T gateway) : ContractTests<T>(gateway)
+    where T : GatewayFixture
+{
+    static readonly TimeSpan Soon = TimeSpan.FromSeconds(5);
+
+    [Theory]
+    [MemberData(nameof(TenantFaults.Names), MemberType = typeof(TenantFaults))]
+    public async Task EveryFault_HasItsRow_AndTheNextGoodAnswerComesAtOnce(string name)
+    {
+        var fault = TenantFaults.All[name];
+        var question = Gateway.Question("&limit=200");
+        fault.Order(Gateway.Tenant);
+
+        var answer = await Gateway.GetAsync(question);
+
+        ShouldBeError(answer, fault);
+        answer["Retry-After"].ShouldBe(fault.RetryAfter?.ToString(CultureInfo.InvariantCulture));
+        ShouldTellNothing(answer);
+
+        Gateway.Quiet();
+        var begun = TimeProvider.System.GetTimestamp();
+        (await Gateway.GetAsync(question)).ShouldBePage().IsHit.ShouldBeFalse("the fault was kept");
+        TimeProvider.System.GetElapsedTime(begun).ShouldBeLessThan(Soon);
+        (await Gateway.GetAsync(question)).ShouldBePage().IsHit.ShouldBeTrue("the good answer was not kept");
+        Gateway.Tenant.Record.Count.ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task RetryAfterAsADate_IsObeyed()
+    {
+        var until = TimeProvider.System.GetUtcNow() + TimeSpan.FromSeconds(120);
+        Gateway.Tenant.Faults.Order(FaultKind.TooManyRequests429, times: int.MaxValue, new FaultDetails { RetryAfter = until.ToString("R") });
+
+        var answer = await Gateway.GetAsync(Gateway.Question());
+
+        int.Parse(answer["Retry-After"].ShouldNotBeNull(), CultureInfo.InvariantCulture).ShouldBeInRange(90, 121);
+    }
+
+    [Fact]
+    public async Task TokenRotatedBehindOurBack_IsUpstreamCredentials_UntilItIsGoodAgain()
+    {
+        var question = Gateway.Question();
+        (Gateway.Tenant.Options.Token, Gateway.Tenant.Options.TokenV2) = ("the-next-token-4e1b77c2", "the-next-token-4e1b77c2");
+        try
+        {
+            ShouldBeError(await Gateway.GetAsync(question), new(FaultKind.Forbidden403, 502, "upstream-credentials"));
+        }
+        finally
+        {
+            (Gateway.Tenant.Options.Token, Gateway.Tenant.Options.TokenV2) = (GatewayFixture.TenantToken, GatewayFixture.TenantToken);
+        }
+
+        (await Gateway.GetAsync(question)).ShouldBePage().IsHit.ShouldBeFalse();
+    }
+
+    [Fact]
+    public async Task GoodPageUnderAWrongContentType_IsAPage_AsJson()
+    {
+        Gateway.Tenant.Faults.Order(FaultKind.WrongContentType);
+
+        var answer = (await Gateway.GetAsync(Gateway.Question())).ShouldBePage();
+
+        answer["Set-Cookie"].ShouldBeNull();
+        answer["Server"].ShouldBeNull();
+        answer["Cache-Control"].ShouldNotBeNull().ShouldNotContain("no-store");
+    }
+
+    protected abstract void ShouldBeError(Answer answer, TenantFault fault);
+
+    static void ShouldTellNothing(Answer answer)
+    {
+        string[] inside = ["Exception", "   at ", "System.", "Microsoft.", "Stack", "nginx", "ci_session", "<html", GatewayFixture.TenantToken];
+        foreach (var text in inside) answer.Text.ShouldNotContain(text);
+        foreach (var header in (string[])["Set-Cookie", "Server", "Location", "Expires", "Pragma", "Cache-Status"]) answer[header].ShouldBeNull(header);
+    }
+}
+
+public sealed class StrictFaultOutcomeTests(StrictFaultFixture gateway) : FaultOutcomes<StrictFaultFixture>(gateway)
+{
+    protected override void ShouldBeError(Answer answer, TenantFault fault) =>
+        answer.ShouldBeProblem(fault.Status, $":{fault.Slug}");
+}
+
+public sealed class LegacyFaultOutcomeTests(LegacyFaultFixture gateway) : FaultOutcomes<LegacyFaultFixture>(gateway)
+{
+    protected override void ShouldBeError(Answer answer, TenantFault fault) => answer.ShouldBeLegacyError(fault.Status);
+}

@@ -1,0 +1,99 @@
+using System.Collections.Concurrent;
+using System.Globalization;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using Netskope.Testing;
+using Netskope.Simulator;
+
+namespace Netskope.AlertGateway.IntegrationTests.Failures;
+
+public sealed class TenantClockTests
+{
+    const int Tick = 30;
+
+    [Theory]
+    [InlineData(10)]
+    [InlineData(-10)]
+    public async Task ClockOffByMinutes_TakesTheTenantsWindow_AndRaisesOneAlarm(int minutes)
+    {
+        var alarms = new Alarms();
+        await using var gateway = await StartAsync(alarms, TimeSpan.FromMinutes(minutes));
+
+        (await gateway.GetAsync(gateway.Question())).ShouldBePage();
+        for (var i = 0; i < 3; i++) (await gateway.GetAsync(Subject.Target($"timeperiod=3600&limit={i + 1}"))).ShouldBePage();
+
+        var theirs = (TimeProvider.System.GetUtcNow() + TimeSpan.FromMinutes(minutes)).ToUnixTimeSeconds();
+        foreach (var call in gateway.Tenant.Record.Calls.Skip(1))
+        {
+            var end = long.Parse(call.Asked()["endtime"], CultureInfo.InvariantCulture);
+            end.ShouldBeInRange(theirs - Tick - 10, theirs + 2);
+            (end - long.Parse(call.Asked()["starttime"], CultureInfo.InvariantCulture)).ShouldBe(3600);
+        }
+
+        alarms.Lines.ShouldHaveSingleItem().ShouldContain("clock");
+    }
+
+    [Fact]
+    public async Task ClockOffBySeconds_RaisesNoAlarm()
+    {
+        var alarms = new Alarms();
+        await using var gateway = await StartAsync(alarms, TimeSpan.FromSeconds(40));
+
+        (await gateway.GetAsync(gateway.Question())).ShouldBePage();
+
+        alarms.Lines.ShouldBeEmpty();
+    }
+
+    [Theory]
+    [InlineData("Fri, 31 Dec 9999 23:59:59 GMT")]
+    [InlineData("Mon, 01 Jan 0001 00:00:00 GMT")]
+    [InlineData("Thu, 01 Jan 1970 00:00:00 GMT")]
+    [InlineData("soon")]
+    public async Task DateThatIsNone_IsNotBelieved(string date)
+    {
+        var alarms = new Alarms();
+        await using var gateway = await StartAsync(alarms, TimeSpan.Zero);
+        gateway.Tenant.Faults.Order(FaultKind.WrongDate, details: new FaultDetails { Date = date });
+        (await gateway.GetAsync(gateway.Question())).ShouldBePage();
+
+        (await gateway.GetAsync(Subject.Target("timeperiod=3600&limit=1"))).ShouldBePage();
+
+        var ours = TimeProvider.System.GetUtcNow().ToUnixTimeSeconds();
+        long.Parse(gateway.Tenant.Record.Calls[^1].Asked()["endtime"], CultureInfo.InvariantCulture).ShouldBeInRange(ours - Tick - 10, ours + 2);
+    }
+
+    static async Task<GatewayFixture> StartAsync(Alarms alarms, TimeSpan offset)
+    {
+        var gateway = new GatewayFixture
+        {
+            Simulate = tenant => tenant.ClockOffset = offset,
+            Services = services => services.AddLogging(logging => logging.AddProvider(alarms)),
+        };
+        await gateway.InitializeAsync();
+        return gateway;
+    }
+
+    /// <summary>The lines above Warning.</summary>
+    sealed class Alarms : ILoggerProvider, ILogger
+    {
+        readonly ConcurrentQueue<string> _lines = new();
+
+        public IReadOnlyCollection<string> Lines => _lines;
+
+        public ILogger CreateLogger(string categoryName) => this;
+
+        public IDisposable? BeginScope<TState>(TState state)
+            where TState : notnull => null;
+
+        public bool IsEnabled(LogLevel logLevel) => logLevel >= LogLevel.Error;
+
+        public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
+        {
+            if (IsEnabled(logLevel)) _lines.Enqueue(formatter(state, exception));
+        }
+
+        public void Dispose()
+        {
+        }
+    }
+}

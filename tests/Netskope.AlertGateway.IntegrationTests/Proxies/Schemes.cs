@@ -1,0 +1,27 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Netskope.AlertGateway.IntegrationTests.Proxies;
+
+/// <summary>By which scheme callers came, as the gateway has it when it answers.</summary>
+sealed class Schemes : IStartupFilter
+{
+    public string? Last { get; private set; }
+
+    public void AddTo(IServiceCollection services) => services.AddSingleton<IStartupFilter>(this);
+
+    public Action<IApplicationBuilder> Configure(Action<IApplicationBuilder> next) => app =>
+    {
+        app.Use((context, rest) =>
+        {
+            context.Response.OnStarting(() =>
+            {
+                Last = context.Request.Scheme;
+                return Task.CompletedTask;
+            });
+            return rest();
+        });
+        next(app);
+    };
+}

@@ -1,0 +1,48 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+
+namespace Netskope.Testing;
+
+/// <summary>Counts the requests as they enter the gateway, so that a test can wait until all of them are inside.</summary>
+sealed class Arrivals : IStartupFilter
+{
+    readonly Lock _gate = new();
+    readonly List<(int Count, TaskCompletionSource Reached)> _waiters = [];
+    int _count;
+
+    public Action<IApplicationBuilder> Configure(Action<IApplicationBuilder> next) => app =>
+    {
+        app.Use((_, rest) =>
+        {
+            Add();
+            return rest();
+        });
+        next(app);
+    };
+
+    public void Clear()
+    {
+        lock (_gate) _count = 0;
+    }
+
+    public Task WaitAsync(int count)
+    {
+        lock (_gate)
+        {
+            if (_count >= count) return Task.CompletedTask;
+            var reached = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+            _waiters.Add((count, reached));
+            return reached.Task;
+        }
+    }
+
+    void Add()
+    {
+        lock (_gate)
+        {
+            _count++;
+            foreach (var waiter in _waiters.Where(waiter => waiter.Count <= _count)) waiter.Reached.TrySetResult();
+            _waiters.RemoveAll(waiter => waiter.Count <= _count);
+        }
+    }
+}

@@ -1,0 +1,188 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.Net;
+using System.Net.Sockets;
+using System.Text;
+
+namespace Netskope.Testing;
+
+/// <summary>A real <c>redis-server</c> on a loopback port of its own, that keeps nothing on disk and can be mistreated.</summary>
+public sealed class RedisServer : IAsyncDisposable
+{
+    Process? _process;
+    string? _program;
+
+    RedisServer(int port) => Port = port;
+
+    public int Port { get; }
+
+    public string Address => string.Create(CultureInfo.InvariantCulture, $"127.0.0.1:{Port}");
+
+    static CancellationToken Stop => TestContext.Current.CancellationToken;
+
+    /// <summary>A server, running or (an address at which nobody listens yet) absent.</summary>
+    public static async Task<RedisServer> StartAsync(bool absent = false)
+    {
+        var program = Programs.Need("redis-server");
+        for (var attempt = 1; ; attempt++)
+        {
+            var server = new RedisServer(Ports.Free()) { _program = program };
+            if (absent) return server;
+            try
+            {
+                await server.AppearAsync();
+                return server;
+            }
+            catch (IOException) when (attempt < 10)
+            {
+                // Somebody else took the port between our look and the server's start.
+                await server.DisposeAsync();
+            }
+        }
+    }
+
+    /// <summary>Starts it, empty.</summary>
+    public async Task AppearAsync()
+    {
+        var start = new ProcessStartInfo(_program!) { UseShellExecute = false, RedirectStandardOutput = true, RedirectStandardError = true, WorkingDirectory = Path.GetTempPath() };
+        string[] arguments = ["--port", Port.ToString(CultureInfo.InvariantCulture), "--bind", "127.0.0.1", "--save", "", "--appendonly", "no", "--daemonize", "no", "--loglevel", "warning"];
+        foreach (var argument in arguments) start.ArgumentList.Add(argument);
+        var process = Process.Start(start) ?? throw new IOException("redis-server did not start.");
+        process.OutputDataReceived += static (_, _) => { };
+        process.ErrorDataReceived += static (_, _) => { };
+        process.BeginOutputReadLine();
+        process.BeginErrorReadLine();
+        _process = process;
+        await Eventually.HoldsAsync("redis-server answers", async () =>
+        {
+            if (process.HasExited) throw new IOException("redis-server ended at once; its port may be taken.");
+            try
+            {
+                return await CommandAsync("INFO", "server") is byte[] info
+                    && Encoding.ASCII.GetString(info).Contains(string.Create(CultureInfo.InvariantCulture, $"process_id:{process.Id}\r\n"), StringComparison.Ordinal);
+            }
+            catch (SocketException)
+            {
+                return false;
+            }
+        });
+    }
+
+    public void Kill()
+    {
+        if (_process is { HasExited: false } process)
+        {
+            process.Kill();
+            process.WaitForExit();
+        }
+
+        _process?.Dispose();
+        _process = null;
+    }
+
+    /// <summary>Stops it in its tracks: connections stay, nothing is answered.</summary>
+    public Task StopAsync() => _process!.SignalAsync("STOP", Stop);
+
+    public Task ContinueAsync() => _process!.SignalAsync("CONT", Stop);
+
+    /// <summary>Kills it and starts it anew, with nothing in it.</summary>
+    public Task RestartAsync()
+    {
+        Kill();
+        return AppearAsync();
+    }
+
+    /// <summary>Takes no more values above so many bytes; 0 lifts the bound.</summary>
+    public async Task SetMaxMemoryAsync(long bytes)
+    {
+        await CommandAsync("CONFIG", "SET", "maxmemory-policy", "noeviction");
+        await CommandAsync("CONFIG", "SET", "maxmemory", bytes.ToString(CultureInfo.InvariantCulture));
+    }
+
+    /// <summary>The keys of kept answers.</summary>
+    public Task<IReadOnlyList<string>> AnswersAsync() => KeysAsync("*:answer:*");
+
+    public async Task<IReadOnlyList<string>> KeysAsync(string pattern = "*") =>
+        [.. ((object?[])(await CommandAsync("KEYS", pattern))!).Select(key => Encoding.UTF8.GetString((byte[])key!)).Order(StringComparer.Ordinal)];
+
+    public async Task<byte[]?> GetAsync(string key) => (byte[]?)await CommandAsync("GET", key);
+
+    /// <summary>All that is under a key, of whatever type.</summary>
+    public async Task<string> TextAsync(string key)
+    {
+        object?[] parts = Encoding.ASCII.GetString((byte[])(await CommandAsync("TYPE", key))!) switch
+        {
+            "string" => [await CommandAsync("GET", key)],
+            "hash" => (object?[])(await CommandAsync("HGETALL", key))!,
+            "none" => [],
+            "zset" => (object?[])(await CommandAsync("ZRANGE", key, "0", "-1"))!,
+            var type => throw new InvalidOperationException($"{key} is a {type}."),
+        };
+
+        // One that was there a moment ago may have ended.
+        return string.Join('\n', parts.OfType<byte[]>().Select(Encoding.Latin1.GetString));
+    }
+
+    /// <summary>Replaces a value and leaves its time to live.</summary>
+    public Task SetAsync(string key, byte[] value) => CommandAsync("SET", key, value, "KEEPTTL");
+
+    /// <summary>One command on a connection of its own: bytes, a number, a list, or null.</summary>
+    /// <param name="command">Texts and bytes.</param>
+    public async Task<object?> CommandAsync(params object[] command)
+    {
+        using var deadline = CancellationTokenSource.CreateLinkedTokenSource(Stop);
+        deadline.CancelAfter(GatewayFixture.Patience);
+        using var socket = new TcpClient { NoDelay = true };
+        await socket.ConnectAsync(IPAddress.Loopback, Port, deadline.Token);
+        await using var wire = new BufferedStream(socket.GetStream());
+        await wire.WriteAsync(Encoding.ASCII.GetBytes(string.Create(CultureInfo.InvariantCulture, $"*{command.Length}\r\n")), deadline.Token);
+        foreach (var part in command)
+        {
+            var bytes = part as byte[] ?? Encoding.UTF8.GetBytes((string)part);
+            await wire.WriteAsync(Encoding.ASCII.GetBytes(string.Create(CultureInfo.InvariantCulture, $"${bytes.Length}\r\n")), deadline.Token);
+            await wire.WriteAsync(bytes, deadline.Token);
+            await wire.WriteAsync("\r\n"u8.ToArray(), deadline.Token);
+        }
+
+        await wire.FlushAsync(deadline.Token);
+        return await ReadAsync(wire, deadline.Token);
+    }
+
+    public ValueTask DisposeAsync()
+    {
+        Kill();
+        return ValueTask.CompletedTask;
+    }
+
+    static async Task<object?> ReadAsync(Stream wire, CancellationToken cancellation)
+    {
+        var line = new StringBuilder();
+        var one = new byte[1];
+        while (!(line.Length > 0 && line[^1] == '\n'))
+        {
+            await wire.ReadExactlyAsync(one, cancellation);
+            line.Append((char)one[0]);
+        }
+
+        var text = line.ToString(1, line.Length - 3);
+        switch (line[0])
+        {
+            case '-': throw new InvalidOperationException("Redis: " + text);
+            case ':': return long.Parse(text, CultureInfo.InvariantCulture);
+            case '+': return Encoding.UTF8.GetBytes(text);
+        }
+
+        var length = int.Parse(text, CultureInfo.InvariantCulture);
+        if (length < 0) return null;
+        if (line[0] == '*')
+        {
+            var list = new object?[length];
+            for (var i = 0; i < length; i++) list[i] = await ReadAsync(wire, cancellation);
+            return list;
+        }
+
+        var bytes = new byte[length + 2];
+        await wire.ReadExactlyAsync(bytes, cancellation);
+        return bytes[..length];
+    }
+}
