@@ -3,19 +3,30 @@ using Microsoft.AspNetCore.Hosting;
 
 namespace Netskope.Testing;
 
-/// <summary>Counts the requests as they enter the gateway, so that a test can wait until all of them are inside.</summary>
+/// <summary>Counts the requests as they enter the gateway and leave it, so that a test can wait until all of them are inside, or none.</summary>
 sealed class Arrivals : IStartupFilter
 {
     readonly Lock _gate = new();
     readonly List<(int Count, TaskCompletionSource Reached)> _waiters = [];
     int _count;
+    int _inside;
+
+    /// <summary>Requests whose answer, access record included, is not written yet.</summary>
+    public int Inside => Volatile.Read(ref _inside);
 
     public Action<IApplicationBuilder> Configure(Action<IApplicationBuilder> next) => app =>
     {
-        app.Use((_, rest) =>
+        app.Use(async (_, rest) =>
         {
             Add();
-            return rest();
+            try
+            {
+                await rest();
+            }
+            finally
+            {
+                Interlocked.Decrement(ref _inside);
+            }
         });
         next(app);
     };
@@ -38,6 +49,7 @@ sealed class Arrivals : IStartupFilter
 
     void Add()
     {
+        Interlocked.Increment(ref _inside);
         lock (_gate)
         {
             _count++;

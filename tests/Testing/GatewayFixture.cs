@@ -25,19 +25,14 @@ namespace Netskope.Testing;
 /// The real gateway over real Kestrel, between a simulated tenant and a token issuer on sockets of their own. With a
 /// <see cref="Clock"/> the gateway runs in memory instead, and time passes only when the test turns it.
 /// </summary>
-public class GatewayFixture : IAsyncLifetime
+public partial class GatewayFixture : IAsyncLifetime
 {
     public const string AllScopes =
         "alerts.read events.read reports.read clients.read userconfig.read instances.read quarantine.read legalhold.read assessment.read";
     public const string TenantToken = "tenant-token-0d3b9a6c41f7e258";
 
-    /// <summary>
-    /// The version of Netskope's API that the tenant is asked by: the suite runs against both (<c>test.sh</c>). The trait
-    /// <c>tenant=v1</c> keeps a test out of the second run: those about v1 itself, and those that choose the version themselves.
-    /// </summary>
-    public static readonly string TenantApi = Environment.GetEnvironmentVariable("TENANT_API") is "v2" ? "v2" : "v1";
-
-    public static bool IsV2 => TenantApi == "v2";
+    /// <summary>What <see cref="Question"/> asks about, and the version of Netskope's API that the tenant is asked by.</summary>
+    public Subject Subject { get; init; } = Subject.V1Alerts;
 
     /// <summary>The population that is asked about.</summary>
     public Population Truth => Subject.IsEvents ? Tenant.Events(EventKind.Page) : Tenant.Alerts;
@@ -46,6 +41,7 @@ public class GatewayFixture : IAsyncLifetime
 
     static int _questions;
 
+    readonly AnchoredTimeProvider _time = new();
     readonly OutboundGuard _guard = new();
     readonly Arrivals _arrivals = new();
     readonly LogWatch _logs = new();
@@ -76,7 +72,7 @@ public class GatewayFixture : IAsyncLifetime
     /// <summary>What happens when tenant and issuer listen and the gateway does not yet.</summary>
     public Func<GatewayFixture, Task> BeforeTheGateway { get; init; } = static _ => Task.CompletedTask;
 
-    /// <summary>The gateway's log lines of level Error and Critical since the start or the last <see cref="Quiet"/>.</summary>
+    /// <summary>The gateway's log lines of level Error and Critical since the start or the last <see cref="QuietAsync"/>.</summary>
     public IReadOnlyCollection<(LogLevel Level, string Line)> LoggedFaults => _logs.Faults;
 
     public Tenant Tenant => _tenantHost!.Services.GetRequiredService<Tenant>();
@@ -116,20 +112,25 @@ public class GatewayFixture : IAsyncLifetime
         }
     }
 
-    TimeProvider Time => Clock ?? TimeProvider.System;
+    /// <summary>The time of the gateway, the tenant and the issuer.</summary>
+    public TimeProvider Time => (TimeProvider?)Clock ?? Beside?.Time ?? _time;
+
+    public DateTimeOffset Now => Time.GetUtcNow();
 
     public static async Task<GatewayFixture> StartAsync(
         Action<IDictionary<string, string?>>? settings = null,
         ManualTimeProvider? clock = null,
         Action<SimulatorOptions>? simulate = null,
         GatewayFixture? beside = null,
-        Func<GatewayFixture, Task>? beforeTheGateway = null)
+        Func<GatewayFixture, Task>? beforeTheGateway = null,
+        Subject? subject = null)
     {
         var fixture = new GatewayFixture
         {
             Clock = clock ?? beside?.Clock,
             Simulate = simulate ?? (static _ => { }),
             Beside = beside,
+            Subject = subject ?? beside?.Subject ?? Subject.V1Alerts,
             BeforeTheGateway = beforeTheGateway ?? (static _ => Task.CompletedTask),
         };
         settings?.Invoke(fixture.Settings);
@@ -152,7 +153,7 @@ public class GatewayFixture : IAsyncLifetime
             ["hostBuilder:reloadConfigOnChange"] = "false",
             ["urls"] = "http://127.0.0.1:0",
             ["Netskope:BaseUrl"] = TenantAddress,
-            ["Netskope:ApiVersion"] = TenantApi,
+            ["Netskope:ApiVersion"] = Subject.Api,
             ["Netskope:Token"] = TenantToken,
 
             // Unless a test is about them: no quota, no second try, and what is stale is renewed before it is given.
@@ -230,17 +231,6 @@ public class GatewayFixture : IAsyncLifetime
         _logs.TakeLeaks().ShouldBeEmpty("a token is in the log");
     }
 
-    /// <summary>Forgets faults, calls and a quota that was used up: what follows starts from a quiet tenant.</summary>
-    public void Quiet()
-    {
-        GatewayServices.GetRequiredService<TenantEndpoints>().Reset();
-        Tenant.Faults.Clear();
-        Tenant.Record.Clear();
-        Issuer.HealJwks();
-        _arrivals.Clear();
-        _logs.Clear();
-    }
-
     public string Token(string scope = AllScopes, string subject = "app-1")
     {
         var (gateway, real) = (Time.GetUtcNow(), TimeProvider.System.GetUtcNow());
@@ -260,110 +250,13 @@ public class GatewayFixture : IAsyncLifetime
         return Subject.Target(string.Create(CultureInfo.InvariantCulture, $"starttime={end - 7200}&endtime={end}{more}"));
     }
 
-    public Task<Answer> GetAsync(string target) => GetAsync(target, GoodToken);
-
-    public Task<Answer> GetAsync(string target, string? token, Action<HttpRequestMessage>? shape = null) =>
-        SendAsync(HttpMethod.Get, target, token, shape);
-
-    public Task<Answer> GetAsync(string target, params (string Name, string Value)[] headers) =>
-        GetAsync(target, GoodToken, request =>
-        {
-            foreach (var (name, value) in headers) request.Headers.TryAddWithoutValidation(name, value);
-        });
-
-    public Task<Answer> PostJsonAsync(string target, string json, string? token = null) =>
-        SendAsync(HttpMethod.Post, target, token, request => request.Content = new StringContent(json, Encoding.UTF8, "application/json"));
-
-    public Task<Answer> PostFormAsync(string target, string form, string? token = null) =>
-        SendAsync(HttpMethod.Post, target, token, request => request.Content = new StringContent(form, Encoding.UTF8, "application/x-www-form-urlencoded"));
-
-    public Task<Answer> SendAsync(HttpMethod method, string target, string? token, Action<HttpRequestMessage>? shape = null) =>
-        SendCoreAsync(method, target, token, shape, CancellationToken.None);
-
-    /// <summary>A caller who hangs up.</summary>
-    public Task<Answer> GetUntilAsync(string target, CancellationToken leave) => SendCoreAsync(HttpMethod.Get, target, GoodToken, shape: null, leave);
-
-    async Task<Answer> SendCoreAsync(HttpMethod method, string target, string? token, Action<HttpRequestMessage>? shape, CancellationToken leave)
-    {
-        using var deadline = CancellationTokenSource.CreateLinkedTokenSource(leave, TestContext.Current.CancellationToken);
-        deadline.CancelAfter(Patience);
-        // Over the wire the target goes out as written: no normalised escapes, no collapsed slashes. The server in memory can not do that.
-        var uri = new Uri(Address.GetLeftPart(UriPartial.Authority) + target, new UriCreationOptions { DangerousDisablePathAndQueryCanonicalization = Clock is null });
-        using var request = new HttpRequestMessage(method, uri);
-        if (token is not null) request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", token);
-        shape?.Invoke(request);
-
-        using var response = await Client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, deadline.Token);
-        var answer = await Answer.ReadAsync(response, deadline.Token);
-        AssertNothingUnplanned();
-        return answer;
-    }
-
-    /// <summary>Bytes as they are, for HTTP that no client would write. The request must ask for <c>Connection: close</c>.</summary>
-    public async Task<Answer> SendRawAsync(string request) => Answer.Parse(await SendBytesAsync(request, hangUp: false));
-
-    /// <summary>The same, for requests that may get no answer at all.</summary>
-    /// <param name="request">What is sent.</param>
-    /// <param name="hangUp">Nothing more will be sent: the gateway learns it at once.</param>
-    public async Task<byte[]> SendBytesAsync(string request, bool hangUp)
-    {
-        using var deadline = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
-        deadline.CancelAfter(Patience);
-        using var socket = new TcpClient();
-        await socket.ConnectAsync(IPAddress.Loopback, Address.Port, deadline.Token);
-        await using var stream = socket.GetStream();
-        await stream.WriteAsync(Encoding.Latin1.GetBytes(request), deadline.Token);
-        if (hangUp) socket.Client.Shutdown(SocketShutdown.Send);
-        using var bytes = new MemoryStream();
-        try
-        {
-            await stream.CopyToAsync(bytes, deadline.Token);
-        }
-        catch (IOException) when (bytes.Length > 0 || hangUp)
-        {
-            // A server that refuses early may reset the connection after its answer.
-        }
-
-        return bytes.ToArray();
-    }
-
-    /// <summary>What the tenant itself answers in v1, for comparison byte by byte. It counts as a call.</summary>
-    public Task<byte[]> AskTenantAsync(string rawQuery) => AskTenantAtAsync(Subject.Target(rawQuery));
-
-    /// <inheritdoc cref="AskTenantAsync(string)"/>
-    public Task<byte[]> AskTenantAsync(string resource, string rawQuery) => AskTenantAtAsync($"/api/v1/{resource}?{rawQuery}");
-
-    Task<byte[]> AskTenantAtAsync(string target) =>
-        AskAsync(new(HttpMethod.Post, TenantAddress + target) { Content = new StringContent($$"""{"token":"{{TenantToken}}"}""", Encoding.UTF8, "application/json") });
-
-    /// <summary>The page that a recorded call brings to the caller, byte for byte. It counts as a call.</summary>
-    public async Task<byte[]> PageOfAsync(Call call)
-    {
-        var request = new HttpRequestMessage(new HttpMethod(call.Method), $"{TenantAddress}{call.Path}?{call.RawQuery}");
-        if (IsV2) request.Headers.Add("Netskope-Api-Token", TenantToken);
-        else request.Content = new StringContent(call.Body, Encoding.UTF8, "application/json");
-        return TenantBody.Page(await AskAsync(request));
-    }
-
-    static async Task<byte[]> AskAsync(HttpRequestMessage request)
-    {
-        using var handler = new SocketsHttpHandler();
-        using var wire = new HttpMessageInvoker(handler);
-        using (request)
-        using (var response = await wire.SendAsync(request, TestContext.Current.CancellationToken))
-        {
-            response.StatusCode.ShouldBe(HttpStatusCode.OK);
-            return await response.Content.ReadAsByteArrayAsync(TestContext.Current.CancellationToken);
-        }
-    }
-
     /// <summary>From now on nobody listens at the tenant's address.</summary>
     public Task StopTenantAsync() => _tenantHost!.StopAsync(TestContext.Current.CancellationToken);
 
     /// <summary>From now on nobody listens at the issuer's address.</summary>
     public Task StopIssuerAsync() => _issuerHost!.StopAsync(TestContext.Current.CancellationToken);
 
-    /// <summary>Until so many requests have come in at the gateway since the start or the last <see cref="Quiet"/>.</summary>
+    /// <summary>Until so many requests have come in at the gateway since the start or the last <see cref="QuietAsync"/>.</summary>
     public Task WaitForArrivalsAsync(int count) => _arrivals.WaitAsync(count).WaitAsync(Patience, TestContext.Current.CancellationToken);
 
     public Task WaitForCallsAsync(int count) =>
@@ -382,10 +275,10 @@ public class GatewayFixture : IAsyncLifetime
             logging.AddProvider(_logs);
             logging.SetMinimumLevel(LogLevel.Debug);
         });
+        services.Replace(ServiceDescriptor.Singleton(Time));
         if (Clock is not null)
         {
             // Nothing is too late by any other clock.
-            services.Replace(ServiceDescriptor.Singleton<TimeProvider>(Clock));
             services.AddHttpClient(IssuerKeys.Backchannel, issuer => issuer.Timeout = Timeout.InfiniteTimeSpan);
         }
 
@@ -400,27 +293,5 @@ public class GatewayFixture : IAsyncLifetime
             foreach (var (name, value) in settings) builder.UseSetting(name, value);
             builder.ConfigureTestServices(services);
         }
-    }
-}
-
-/// <summary>The gateway as v1 clients know Netskope.</summary>
-public sealed class LegacyFixture : GatewayFixture
-{
-    public LegacyFixture() => Settings["Gateway:Compatibility"] = "Legacy";
-}
-
-/// <summary>The gateway in memory, with a clock turned by hand.</summary>
-public sealed class ClockedFixture : GatewayFixture
-{
-    public ClockedFixture() => Clock = new ManualTimeProvider();
-}
-
-/// <summary>Both: v1 clients, and a clock turned by hand.</summary>
-public sealed class LegacyClockedFixture : GatewayFixture
-{
-    public LegacyClockedFixture()
-    {
-        Clock = new ManualTimeProvider();
-        Settings["Gateway:Compatibility"] = "Legacy";
     }
 }

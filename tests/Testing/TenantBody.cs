@@ -5,19 +5,19 @@ using Netskope.AlertGateway.Upstream;
 
 namespace Netskope.Testing;
 
-/// <summary>Bodies of the tenant in the version that the suite runs against. Tests write them as v1 has them.</summary>
+/// <summary>Bodies of the tenant in the version that it is asked by. Tests write them as v1 has them.</summary>
 static partial class TenantBody
 {
     /// <summary>The same thing as v2 says it: a <c>status</c> of success is <c>ok</c>, <c>data</c> the <c>result</c>, <c>errors</c> the <c>message</c>.</summary>
-    public static string Of(string v1) =>
-        !GatewayFixture.IsV2 ? v1 : Errors().Replace(Data().Replace(Success().Replace(v1, "\"ok\":1"), "\"result\""), "\"message\"");
+    public static string Body(this Subject subject, string v1) =>
+        !subject.IsV2 ? v1 : Errors().Replace(Data().Replace(Success().Replace(v1, "\"ok\":1"), "\"result\""), "\"message\"");
 
-    public static byte[] Bytes(string v1) => Encoding.UTF8.GetBytes(Of(v1));
+    public static byte[] BodyBytes(this Subject subject, string v1) => Encoding.UTF8.GetBytes(subject.Body(v1));
 
     /// <summary>What the caller gets of a good body: all of v1's; of v2's the rows, in v1's envelope.</summary>
-    public static byte[] Page(byte[] body)
+    public static byte[] Page(this Subject subject, byte[] body)
     {
-        if (!GatewayFixture.IsV2) return body;
+        if (!subject.IsV2) return body;
         using var page = new MemoryStream();
         page.Write("""{"status":"success","msg":"","data":["""u8);
         var reader = new Utf8JsonReader(body);

@@ -8,9 +8,9 @@ namespace Netskope.Testing;
 static partial class TenantCalls
 {
     /// <summary>A call's parameters under v1's names: v2 has acked and the type of alerts as conditions of its query, that of events in its path, and an offset.</summary>
-    public static IReadOnlyDictionary<string, string> Asked(this Call call)
+    public static IReadOnlyDictionary<string, string> Asked(this Subject subject, Call call)
     {
-        if (!GatewayFixture.IsV2) return call.Query;
+        if (!subject.IsV2) return call.Query;
         var asked = new Dictionary<string, string>(call.Query, StringComparer.Ordinal);
         if (asked.Remove("offset", out var skip)) asked["skip"] = skip;
         if (call.Path[(call.Path.LastIndexOf('/') + 1)..] is var kind and not "alert") asked["type"] = kind;
@@ -33,9 +33,9 @@ static partial class TenantCalls
     }
 
     /// <summary>How a caller's query is sent: in v1 as it was written, in v2 as its translation.</summary>
-    public static string Sent(string query)
+    public static string Sent(this Subject subject, string query)
     {
-        if (!GatewayFixture.IsV2) return query;
+        if (!subject.IsV2) return query;
         ParsedQuery.TryParse(query, out var parsed, out _).ShouldBeTrue(query);
         V2Print.TryPrint(parsed!.Condition, out var text, out var refusal).ShouldBeTrue(refusal);
         return text!;

@@ -25,11 +25,4 @@ sealed class TenantEndpoints(IDialect dialect, Quotas quotas, Func<string, Tenan
     {
         foreach (var endpoint in _endpoints.Values) endpoint.Value.Resilience.Dispose();
     }
-
-    /// <summary>Forgets what went wrong, and what was spent.</summary>
-    internal void Reset()
-    {
-        quotas.Reopen();
-        foreach (var endpoint in _endpoints.Values) endpoint.Value.Resilience.Reset();
-    }
 }

@@ -28,7 +28,6 @@ sealed partial class TenantResilience : IDisposable
     readonly string _endpoint;
     readonly TimeProvider _time;
     readonly ILogger _log;
-    readonly CircuitBreakerManualControl _control = new();
     readonly ResiliencePipeline<Attempt> _retry;
     readonly ResiliencePipeline<Attempt> _breaker;
     CancellationTokenSource _opened = new();
@@ -68,7 +67,6 @@ sealed partial class TenantResilience : IDisposable
                 MinimumThroughput = 10,
                 SamplingDuration = TimeSpan.FromSeconds(30),
                 BreakDuration = BreakFor,
-                ManualControl = _control,
                 ShouldHandle = arguments => ValueTask.FromResult(arguments.Outcome.Result is { } attempt && Counts(attempt)),
                 OnOpened = _ => Open(),
                 OnClosed = _ => Close(),
@@ -140,9 +138,6 @@ sealed partial class TenantResilience : IDisposable
 
     // Not disposed of: calls may end while the process stops, and it has no timer.
     public void Dispose() => _opened.Cancel();
-
-    /// <summary>Forgets what went wrong.</summary>
-    internal void Reset() => _control.CloseAsync().GetAwaiter().GetResult();
 
     static bool Passes(Attempt attempt) =>
         attempt is { Failure: { } failure, MayRepeat: true }

@@ -57,7 +57,7 @@ static class BadTokens
         ["empty crit"] = issuer => issuer.Issue(scope: GatewayFixture.AllScopes, header: header => header["crit"] = new JsonArray()),
     };
 
-    static DateTimeOffset Now => TimeProvider.System.GetUtcNow();
+    static DateTimeOffset Now => AnchoredTimeProvider.Start;
 
     static string Good(TokenIssuer issuer) => issuer.Issue(scope: GatewayFixture.AllScopes);
 

@@ -5,7 +5,6 @@ using Netskope.Simulator;
 namespace Netskope.AlertGateway.IntegrationTests.Access;
 
 /// <summary>A profile's own rate, as its callers meet it.</summary>
-[Trait("tenant", "v1")]
 public sealed class CallerRateTests
 {
     const string Kept = "/api/v1/alerts?starttime=1760000000&endtime=1760003600&limit=1";

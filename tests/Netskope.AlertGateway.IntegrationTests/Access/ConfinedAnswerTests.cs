@@ -36,7 +36,7 @@ public sealed class ConfinedAnswerTests
                 Confined.SetProfiles(settings);
             },
             simulate: tenant => tenant.SetRowsPerDay(150));
-        var end = TimeProvider.System.GetUtcNow().ToUnixTimeSeconds() - (30 * 3600);
+        var end = gateway.Now.ToUnixTimeSeconds() - (30 * 3600);
         var window = string.Create(CultureInfo.InvariantCulture, $"/api/v1/alerts?starttime={end - (2 * 86_400)}&endtime={end}&limit=10000");
         var all = (await gateway.AskAsAsync(Confined.Everybody, window)).ShouldBePage().Rows;
         var mine = all.Where(Confined.IsWithin).ToList();

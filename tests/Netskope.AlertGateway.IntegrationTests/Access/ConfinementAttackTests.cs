@@ -70,7 +70,7 @@ public sealed class ConfinementAttackTests(AttackedGateways gateways) : IClassFi
         {
             foreach (var (request, query) in ConfinementAttacks.Of(name, () => Window(gateway), gateway.TokenOf(Confined.Team), gateway.TokenOf(Confined.Everybody)))
             {
-                gateway.Quiet();
+                await gateway.HealAsync();
                 var answer = await gateway.SendRawAsync(request);
 
                 answer.Status.ShouldBeOneOf([200, 304, .. Enumerable.Range(400, 100)], $"{request}\n{answer.Text}");

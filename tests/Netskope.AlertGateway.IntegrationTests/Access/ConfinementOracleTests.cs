@@ -48,7 +48,7 @@ public sealed class ConfinementOracleTests
     public async Task EveryKindOfWindow_IsConfined(string parameters)
     {
         await using var gateway = await StartAsync("v1");
-        var end = TimeProvider.System.GetUtcNow().ToUnixTimeSeconds() - 7200;
+        var end = gateway.Now.ToUnixTimeSeconds() - 7200;
         var target = "/api/v1/alerts?" + string.Format(CultureInfo.InvariantCulture, parameters, end - 86_400, end);
 
         (await gateway.AskAsAsync(Confined.Team, target)).ShouldBePage().ShouldBeWithin().Rows.ShouldNotBeEmpty();

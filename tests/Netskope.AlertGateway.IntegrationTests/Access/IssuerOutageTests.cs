@@ -29,13 +29,13 @@ public sealed class IssuerOutageTests
     public async Task AllWhoAskWhileTheIssuerHangs_Wait2SecondsTogether_AndGet503()
     {
         await using var gateway = await StartAsync("hanging");
-        await Until.TrueAsync(() => gateway.Issuer.JwksReads == 1, "the keys were not asked for at the start");
+        await Eventually.HoldsAsync("the keys were not asked for at the start", () => gateway.Issuer.JwksReads == 1);
         var timers = gateway.Clock!.WaitingTimers;
 
         var asking = Enumerable.Range(0, Callers).Select(_ => gateway.GetAsync(gateway.Question())).ToList();
 
         // Each who waits has a timer. On a very slow machine the read may have ended by then.
-        await Until.TrueAsync(() => gateway.Clock.WaitingTimers >= timers + Callers || asking.TrueForAll(a => a.IsCompleted), "not all wait at once");
+        await Eventually.HoldsAsync("not all wait at once", () => gateway.Clock.WaitingTimers >= timers + Callers || asking.TrueForAll(a => a.IsCompleted));
         gateway.Clock.Advance(IssuerKeys.Patience);
         foreach (var answer in await Task.WhenAll(asking)) answer.ShouldBeProblem(503, "issuer-unavailable")["Retry-After"].ShouldBe("5");
 
@@ -47,16 +47,16 @@ public sealed class IssuerOutageTests
     public async Task CallerWhoHangsUpWhileTheIssuerHangs_LeavesNoFaultInTheLog()
     {
         await using var gateway = await StartAsync("hanging");
-        await Until.TrueAsync(() => gateway.Issuer.JwksReads == 1, "the keys were not asked for at the start");
+        await Eventually.HoldsAsync("the keys were not asked for at the start", () => gateway.Issuer.JwksReads == 1);
         var timers = gateway.Clock!.WaitingTimers;
         using var leaving = new CancellationTokenSource();
         var leaver = gateway.GetUntilAsync(gateway.Question(), leaving.Token);
-        await Until.TrueAsync(() => gateway.Clock.WaitingTimers > timers || leaver.IsCompleted, "it does not wait");
+        await Eventually.HoldsAsync("it does not wait", () => gateway.Clock.WaitingTimers > timers || leaver.IsCompleted);
 
         await leaving.CancelAsync();
         var left = await Should.ThrowAsync<Exception>(leaver);
         (left is OperationCanceledException or HttpRequestException).ShouldBeTrue(left.ToString());
-        await Until.TrueAsync(() => gateway.Clock.WaitingTimers <= timers, "it waits still");
+        await Eventually.HoldsAsync("it waits still", () => gateway.Clock.WaitingTimers <= timers);
         (await gateway.GetAsync("/health/live", token: null)).Status.ShouldBe(200);
 
         gateway.LoggedFaults.ShouldNotContain(fault => fault.Line.Contains("JwtBearer", StringComparison.Ordinal));
@@ -68,12 +68,13 @@ public sealed class IssuerOutageTests
     public async Task OnceTheIssuerIsBack_GoodTokensAreGood_WithoutAnybodyElsesDoing(string outage)
     {
         await using var gateway = await StartAsync(outage);
-        await Until.TrueAsync(() => gateway.Issuer.JwksReads == 1, "the keys were not asked for at the start");
+        await Eventually.HoldsAsync("the keys were not asked for at the start", () => gateway.Issuer.JwksReads == 1);
 
         gateway.Issuer.HealJwks();
 
         // The clock turns a little at a time, so that every wait inside has its turn.
-        await Until.TrueAsync(
+        await Eventually.HoldsAsync(
+            "the keys were read again",
             async () =>
             {
                 gateway.Clock!.Advance(TimeSpan.FromSeconds(1));
@@ -86,8 +87,7 @@ public sealed class IssuerOutageTests
                 }
 
                 return (await asking).Status == 200;
-            },
-            "the keys were not read again");
+            });
     }
 
     [Theory]

@@ -92,7 +92,7 @@ public sealed class KeyRolloverTests
     public async Task HangingIssuer_KeepsNoGoodCallerWaiting()
     {
         await using var gateway = await StartWithKnownKeysAsync();
-        gateway.Quiet();
+        await gateway.HealAsync();
         gateway.Issuer.HangJwks();
         var unknown = gateway.GetAsync(gateway.Question(), UnknownKey(gateway, "unknown"));
         await gateway.WaitForArrivalsAsync(1);

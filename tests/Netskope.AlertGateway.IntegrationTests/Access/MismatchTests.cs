@@ -30,7 +30,7 @@ public sealed class MismatchTests
 
         foreach (var target in (string[])[question, question + "&query=" + Uri.EscapeDataString("cci > 0"), question.Replace("limit=1000", "limit=50&unsorted=true", StringComparison.Ordinal)])
         {
-            gateway.Quiet();
+            await gateway.HealAsync();
             var answer = await gateway.AskAsAsync(Confined.Team, target);
 
             if (compatibility == "Strict") answer.ShouldBeProblem(502, Slug);

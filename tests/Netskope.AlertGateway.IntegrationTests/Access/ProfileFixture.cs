@@ -23,7 +23,7 @@ public sealed class ProfileFixture : GatewayFixture
         clientId: client,
         scope: AllScopes,
         roles: roles,
-        expires: TimeProvider.System.GetUtcNow() + TimeSpan.FromDays(1),
+        expires: Now + TimeSpan.FromDays(1),
         claims: body =>
         {
             if (groups is not null) body["groups"] = new JsonArray([.. groups.Select(group => JsonValue.Create(group))]);

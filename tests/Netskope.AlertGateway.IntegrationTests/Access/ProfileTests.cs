@@ -4,7 +4,6 @@ using Netskope.Testing;
 
 namespace Netskope.AlertGateway.IntegrationTests.Access;
 
-[Trait("tenant", "v1")]
 public sealed class ProfileTests(ProfileFixture gateway) : ContractTests<ProfileFixture>(gateway)
 {
     [Theory]

@@ -5,13 +5,14 @@ using Netskope.Simulator;
 
 namespace Netskope.AlertGateway.IntegrationTests.Answers;
 
-public sealed class AbandonedTests
+public abstract class AbandonedTests<TSubject> : SubjectTests<TSubject>
+    where TSubject : ISubject
 {
     /// <summary>Two megabytes: room for one large and one small page, and another small one beside them.</summary>
     [Fact]
     public async Task CallersWhoLeaveTheLineForMemory_LeaveItFree()
     {
-        await using var gateway = await GatewayFixture.StartAsync(
+        await using var gateway = await StartAsync(
             settings =>
             {
                 settings["Netskope:MaxPageBytes"] = "1048576";
@@ -27,7 +28,7 @@ public sealed class AbandonedTests
         using var leaving = new CancellationTokenSource();
         var leavers = Enumerable.Range(0, 9).Select(_ => gateway.GetUntilAsync(gateway.Question("&limit=10000"), leaving.Token)).ToList();
         var admissions = gateway.GatewayServices.GetRequiredService<TenantEndpoints>().Of(Subject.Resource, Subject.Type).Quota.Admissions;
-        await Until.TrueAsync(() => admissions.Waiting == 8, "one has its turn and waits for memory, and the others for their turn");
+        await Eventually.HoldsAsync("one has its turn and waits for memory, and the others for their turn", () => admissions.Waiting == 8);
 
         await leaving.CancelAsync();
         foreach (var leaver in leavers) await LeftAsync(leaver);
@@ -42,7 +43,7 @@ public sealed class AbandonedTests
     [Fact]
     public async Task CallerWhoLeavesAfterTheTenantWasAsked_LeavesAKeptAnswer()
     {
-        await using var gateway = await GatewayFixture.StartAsync(clock: new ManualTimeProvider());
+        await using var gateway = await StartAsync(clock: new ManualTimeProvider());
         var question = gateway.Question();
         var hold = gateway.Tenant.Faults.Order(FaultKind.Hold);
         using var leaving = new CancellationTokenSource();
@@ -53,7 +54,7 @@ public sealed class AbandonedTests
         await LeftAsync(leaver);
         hold.Release();
 
-        await Until.TrueAsync(async () => (await gateway.GetAsync(question, ("Cache-Control", "only-if-cached"))).IsHit, "the answer is not kept");
+        await Eventually.HoldsAsync("the answer is not kept", async () => (await gateway.GetAsync(question, ("Cache-Control", "only-if-cached"))).IsHit);
         gateway.Tenant.Record.Count.ShouldBe(1);
     }
 
@@ -64,3 +65,11 @@ public sealed class AbandonedTests
         (left is OperationCanceledException or HttpRequestException).ShouldBeTrue(left.ToString());
     }
 }
+
+public sealed class V1AlertsAbandonedTests : AbandonedTests<V1Alerts>;
+
+public sealed class V2AlertsAbandonedTests : AbandonedTests<V2Alerts>;
+
+public sealed class V1EventsAbandonedTests : AbandonedTests<V1Events>;
+
+public sealed class V2EventsAbandonedTests : AbandonedTests<V2Events>;

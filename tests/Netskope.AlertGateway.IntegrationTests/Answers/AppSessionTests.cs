@@ -4,8 +4,8 @@ using Netskope.Simulator;
 namespace Netskope.AlertGateway.IntegrationTests.Answers;
 
 /// <summary>What an application written for v1 does in a day, against a v1 and against a v2 tenant: it sees no difference.</summary>
-[Trait("tenant", "v1")]
-public sealed class AppSessionTests
+public abstract class AppSessionTests<TSubject> : SubjectTests<TSubject>
+    where TSubject : ISubject
 {
     // A walk over alerts is a long one; over events one of some pages says the rest.
     static readonly int RowsPerDay = Subject.IsEvents ? 2_000 : 9_000;
@@ -15,17 +15,17 @@ public sealed class AppSessionTests
     [InlineData("Unknown", V2Order.Ascending)]
     public async Task SessionOfAnApp_IsTheSame_OnAV1AndOnAV2Tenant(string setting, V2Order order)
     {
-        await using var v1 = await GatewayFixture.StartAsync(
+        await using var v1 = await StartAsync(
             settings => settings["Netskope:ApiVersion"] = "v1",
             simulate: tenant =>
             {
                 tenant.SetRowsPerDay(RowsPerDay);
                 tenant.V2Order = order;
             });
-        await using var v2 = await GatewayFixture.StartAsync(
+        await using var v2 = await StartAsync(
             settings => (settings["Netskope:ApiVersion"], settings["Netskope:V2Order"]) = ("v2", setting),
             beside: v1);
-        var end = TimeProvider.System.GetUtcNow().ToUnixTimeSeconds() - (28 * 3600);
+        var end = v1.Now.ToUnixTimeSeconds() - (28 * 3600);
         var day = $"starttime={end - 86_400}&endtime={end}";
 
         await PollAsync(v1, v2);
@@ -78,3 +78,7 @@ public sealed class AppSessionTests
 
     static string[] Rows(Answer answer) => [.. answer.Rows.Select(row => row.GetRawText())];
 }
+
+public sealed class V1AlertsAppSessionTests : AppSessionTests<V1Alerts>;
+
+public sealed class V1EventsAppSessionTests : AppSessionTests<V1Events>;

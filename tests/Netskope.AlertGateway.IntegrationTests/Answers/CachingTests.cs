@@ -3,7 +3,8 @@ using Netskope.Testing;
 
 namespace Netskope.AlertGateway.IntegrationTests.Answers;
 
-public sealed class CachingTests(GatewayFixture gateway) : ContractTests<GatewayFixture>(gateway)
+public abstract class CachingTests<TSubject>(FixtureFor<TSubject, GatewayFixture> fixture) : ContractTests<TSubject, GatewayFixture>(fixture)
+    where TSubject : ISubject
 {
     [Fact]
     public async Task SecondEqualCall_IsAHit_WithoutAnUpstreamCall()
@@ -37,13 +38,6 @@ public sealed class CachingTests(GatewayFixture gateway) : ContractTests<Gateway
     }
 
     [Theory]
-    [Trait("resource", "alerts")]
-    [InlineData("&acked=true", "&ack=TRUE")]
-    [InlineData("&type=Security%20Assessment", "&type=security+assessment")]
-    [InlineData("&limit=8&type=DLP", "&type=dlp&limit=8")]
-    public Task QuestionSpelledAnotherWay_IsAHit_OfAlerts(string first, string second) => QuestionSpelledAnotherWay_IsAHit(first, second);
-
-    [Theory]
     [InlineData("&limit=10", "&limit=11")]
     [InlineData("&skip=0", "&skip=1")]
     [InlineData("&unsorted=true", "")]
@@ -57,13 +51,6 @@ public sealed class CachingTests(GatewayFixture gateway) : ContractTests<Gateway
 
         Gateway.Tenant.Record.Count.ShouldBe(2);
     }
-
-    [Theory]
-    [Trait("resource", "alerts")]
-    [InlineData("&acked=true", "&acked=false")]
-    [InlineData("&acked=false", "")]
-    [InlineData("&type=DLP", "&type=uba")]
-    public Task AnotherQuestion_IsNoHit_OfAlerts(string first, string second) => AnotherQuestion_IsNoHit(first, second);
 
     [Fact]
     public async Task AnotherCallerWithEqualRights_SharesTheAnswer()
@@ -252,3 +239,28 @@ public sealed class CachingTests(GatewayFixture gateway) : ContractTests<Gateway
     [Fact]
     public async Task PagePastTheEnd_IsAnEmptyPage() => (await Gateway.GetAsync(Gateway.Question("&skip=900000"))).ShouldBePage().Rows.ShouldBeEmpty();
 }
+
+/// <summary>What alerts alone have.</summary>
+public abstract class AlertCachingTests<TSubject>(FixtureFor<TSubject, GatewayFixture> fixture) : CachingTests<TSubject>(fixture)
+    where TSubject : ISubject
+{
+    [Theory]
+    [InlineData("&acked=true", "&ack=TRUE")]
+    [InlineData("&type=Security%20Assessment", "&type=security+assessment")]
+    [InlineData("&limit=8&type=DLP", "&type=dlp&limit=8")]
+    public Task QuestionSpelledAnotherWay_IsAHit_OfAlerts(string first, string second) => QuestionSpelledAnotherWay_IsAHit(first, second);
+
+    [Theory]
+    [InlineData("&acked=true", "&acked=false")]
+    [InlineData("&acked=false", "")]
+    [InlineData("&type=DLP", "&type=uba")]
+    public Task AnotherQuestion_IsNoHit_OfAlerts(string first, string second) => AnotherQuestion_IsNoHit(first, second);
+}
+
+public sealed class V1AlertsCachingTests(FixtureFor<V1Alerts, GatewayFixture> fixture) : AlertCachingTests<V1Alerts>(fixture);
+
+public sealed class V2AlertsCachingTests(FixtureFor<V2Alerts, GatewayFixture> fixture) : AlertCachingTests<V2Alerts>(fixture);
+
+public sealed class V1EventsCachingTests(FixtureFor<V1Events, GatewayFixture> fixture) : CachingTests<V1Events>(fixture);
+
+public sealed class V2EventsCachingTests(FixtureFor<V2Events, GatewayFixture> fixture) : CachingTests<V2Events>(fixture);

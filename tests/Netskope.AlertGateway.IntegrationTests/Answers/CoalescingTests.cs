@@ -4,7 +4,8 @@ using Netskope.Simulator;
 
 namespace Netskope.AlertGateway.IntegrationTests.Answers;
 
-public sealed class CoalescingTests(GatewayFixture gateway) : ContractTests<GatewayFixture>(gateway)
+public abstract class CoalescingTests<TSubject>(FixtureFor<TSubject, GatewayFixture> fixture) : ContractTests<TSubject, GatewayFixture>(fixture)
+    where TSubject : ISubject
 {
     [Fact]
     public async Task FiftyEqualRequestsAtOnce_CostOneUpstreamCall()
@@ -85,7 +86,7 @@ public sealed class CoalescingTests(GatewayFixture gateway) : ContractTests<Gate
         var clock = new ManualTimeProvider();
         await using var clocked = await GatewayFixture.StartAsync(clock: clock);
         (await clocked.GetAsync(clocked.Question())).ShouldBePage();
-        clocked.Quiet();
+        await clocked.HealAsync();
         var question = clocked.Question();
         var hold = clocked.Tenant.Faults.Order(FaultKind.Hold, details: new FaultDetails { Then = FaultKind.ErrorIn200 });
         var timers = clock.WaitingTimers;
@@ -103,3 +104,11 @@ public sealed class CoalescingTests(GatewayFixture gateway) : ContractTests<Gate
         (await clocked.GetAsync(question)).ShouldBePage().IsHit.ShouldBeFalse();
     }
 }
+
+public sealed class V1AlertsCoalescingTests(FixtureFor<V1Alerts, GatewayFixture> fixture) : CoalescingTests<V1Alerts>(fixture);
+
+public sealed class V2AlertsCoalescingTests(FixtureFor<V2Alerts, GatewayFixture> fixture) : CoalescingTests<V2Alerts>(fixture);
+
+public sealed class V1EventsCoalescingTests(FixtureFor<V1Events, GatewayFixture> fixture) : CoalescingTests<V1Events>(fixture);
+
+public sealed class V2EventsCoalescingTests(FixtureFor<V2Events, GatewayFixture> fixture) : CoalescingTests<V2Events>(fixture);

@@ -6,7 +6,8 @@ using Netskope.Simulator;
 
 namespace Netskope.AlertGateway.IntegrationTests.Answers;
 
-public sealed class ErrorTests(GatewayFixture gateway) : ContractTests<GatewayFixture>(gateway)
+public abstract class ErrorTests<TSubject>(FixtureFor<TSubject, GatewayFixture> fixture) : ContractTests<TSubject, GatewayFixture>(fixture)
+    where TSubject : ISubject
 {
     [Theory]
     [InlineData(FaultKind.ErrorIn200, 502, "tenant-refusal")]
@@ -50,7 +51,7 @@ public sealed class ErrorTests(GatewayFixture gateway) : ContractTests<GatewayFi
         var answer = (await Gateway.GetAsync(question)).ShouldBeProblem(status, type);
 
         if (status == 503) int.Parse(answer["Retry-After"].ShouldNotBeNull(), CultureInfo.InvariantCulture).ShouldBeGreaterThan(0);
-        Gateway.Quiet();
+        await Gateway.HealAsync();
         (await Gateway.GetAsync(question)).ShouldBePage();
     }
 
@@ -73,7 +74,7 @@ public sealed class ErrorTests(GatewayFixture gateway) : ContractTests<GatewayFi
     public async Task AnswerThatIsNoPage_Is502(string body)
     {
         var question = Gateway.Question();
-        Gateway.Tenant.OrderAnswer(200, TenantBody.Of(body), "application/json");
+        Gateway.Tenant.OrderAnswer(200, Subject.Body(body), "application/json");
 
         (await Gateway.GetAsync(question)).ShouldBeProblem(502);
 
@@ -84,7 +85,7 @@ public sealed class ErrorTests(GatewayFixture gateway) : ContractTests<GatewayFi
     [Fact]
     public async Task InvalidUtf8InAString_Is502()
     {
-        byte[] body = [.. TenantBody.Bytes("{\"status\":\"success\",\"data\":[{\"a\":\""), 0xC3, 0x28, .. "\"}]}"u8];
+        byte[] body = [.. Subject.BodyBytes("{\"status\":\"success\",\"data\":[{\"a\":\""), 0xC3, 0x28, .. "\"}]}"u8];
         Gateway.Tenant.Faults.Order("invalid UTF-8", new WireFault(200, body, "application/json"), times: int.MaxValue);
 
         (await Gateway.GetAsync(Gateway.Question())).ShouldBeProblem(502);
@@ -93,7 +94,7 @@ public sealed class ErrorTests(GatewayFixture gateway) : ContractTests<GatewayFi
     [Fact]
     public async Task TooDeeplyNestedRow_Is502()
     {
-        Gateway.Tenant.OrderAnswer(200, TenantBody.Of($$"""{"status":"success","data":[{"a":{{new string('[', 200)}}{{new string(']', 200)}}}]}"""), "application/json");
+        Gateway.Tenant.OrderAnswer(200, Subject.Body($$"""{"status":"success","data":[{"a":{{new string('[', 200)}}{{new string(']', 200)}}}]}"""), "application/json");
 
         (await Gateway.GetAsync(Gateway.Question())).ShouldBeProblem(502);
     }
@@ -144,12 +145,12 @@ public sealed class ErrorTests(GatewayFixture gateway) : ContractTests<GatewayFi
     [Fact]
     public async Task RowsPassUntouched_WhateverTheyHold()
     {
-        var page = TenantBody.Of("""{ "data" : [ {"id":9223372036854775807,"neg":-91402,"f":1.10000000000000008882,"s":"a\/b\u00e9<b>&amp;","e":1E+2,"n":null,"deep":{"a":[1, 2 ,{"b":[]}]}} ] , "msg" : "" , "status" : "success", "extra":{"status":"error"} }""");
+        var page = Subject.Body("""{ "data" : [ {"id":9223372036854775807,"neg":-91402,"f":1.10000000000000008882,"s":"a\/b\u00e9<b>&amp;","e":1E+2,"n":null,"deep":{"a":[1, 2 ,{"b":[]}]}} ] , "msg" : "" , "status" : "success", "extra":{"status":"error"} }""");
         Gateway.Tenant.OrderAnswer(200, page, "text/html");
 
         var answer = (await Gateway.GetAsync(Gateway.Question("&limit=10&unsorted=true"), ("Accept-Encoding", "br"))).ShouldBePage();
 
-        answer.Bytes.ShouldBe(TenantBody.Page(Encoding.UTF8.GetBytes(page)));
+        answer.Bytes.ShouldBe(Subject.Page(Encoding.UTF8.GetBytes(page)));
         JsonDocument.Parse(answer.Bytes).RootElement.GetProperty("data")[0].GetProperty("id").GetRawText().ShouldBe("9223372036854775807");
     }
 
@@ -166,13 +167,22 @@ public sealed class ErrorTests(GatewayFixture gateway) : ContractTests<GatewayFi
     }
 }
 
-public sealed class DeadlineTests
+public sealed class V1AlertsErrorTests(FixtureFor<V1Alerts, GatewayFixture> fixture) : ErrorTests<V1Alerts>(fixture);
+
+public sealed class V2AlertsErrorTests(FixtureFor<V2Alerts, GatewayFixture> fixture) : ErrorTests<V2Alerts>(fixture);
+
+public sealed class V1EventsErrorTests(FixtureFor<V1Events, GatewayFixture> fixture) : ErrorTests<V1Events>(fixture);
+
+public sealed class V2EventsErrorTests(FixtureFor<V2Events, GatewayFixture> fixture) : ErrorTests<V2Events>(fixture);
+
+public abstract class DeadlineTests<TSubject> : SubjectTests<TSubject>
+    where TSubject : ISubject
 {
     [Fact]
     public async Task RequestTimeout_Is504_AndTheRepeatFindsTheAnswerOfTheSameFlight()
     {
         var clock = new ManualTimeProvider();
-        await using var gateway = await GatewayFixture.StartAsync(settings => settings["Gateway:RequestTimeout"] = "00:00:10", clock);
+        await using var gateway = await StartAsync(settings => settings["Gateway:RequestTimeout"] = "00:00:10", clock);
         var question = gateway.Question();
         var hold = gateway.Tenant.Faults.Order(FaultKind.Hold);
 
@@ -192,7 +202,7 @@ public sealed class DeadlineTests
     public async Task TenantTooSlow_Is504_AndNotKept()
     {
         var clock = new ManualTimeProvider();
-        await using var gateway = await GatewayFixture.StartAsync(settings => settings["Netskope:Timeout"] = "00:00:05", clock);
+        await using var gateway = await StartAsync(settings => settings["Netskope:Timeout"] = "00:00:05", clock);
         var question = gateway.Question();
         gateway.Tenant.Faults.Order(FaultKind.Hold, times: int.MaxValue);
 
@@ -206,7 +216,15 @@ public sealed class DeadlineTests
         }
 
         (await asking).ShouldBeProblem(504)["Retry-After"].ShouldNotBeNull();
-        gateway.Quiet();
+        await gateway.HealAsync();
         (await gateway.GetAsync(question)).ShouldBePage();
     }
 }
+
+public sealed class V1AlertsDeadlineTests : DeadlineTests<V1Alerts>;
+
+public sealed class V2AlertsDeadlineTests : DeadlineTests<V2Alerts>;
+
+public sealed class V1EventsDeadlineTests : DeadlineTests<V1Events>;
+
+public sealed class V2EventsDeadlineTests : DeadlineTests<V2Events>;

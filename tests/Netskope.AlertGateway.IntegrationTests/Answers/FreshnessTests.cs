@@ -4,7 +4,8 @@ using Netskope.Simulator;
 
 namespace Netskope.AlertGateway.IntegrationTests.Answers;
 
-public sealed class FreshnessTests(ClockedFixture gateway) : ContractTests<ClockedFixture>(gateway)
+public abstract class FreshnessTests<TSubject>(FixtureFor<TSubject, ClockedFixture> fixture) : ContractTests<TSubject, ClockedFixture>(fixture)
+    where TSubject : ISubject
 {
     long Now => Gateway.Clock!.GetUtcNow().ToUnixTimeSeconds();
 
@@ -31,12 +32,6 @@ public sealed class FreshnessTests(ClockedFixture gateway) : ContractTests<Clock
         await Gateway.GetAsync(question);
         await Gateway.WaitForCallsAsync(2);
     }
-
-    [Theory]
-    [Trait("resource", "alerts")]
-    [InlineData(-28 * 3600, "&acked=true", 60)]
-    [InlineData(-600, "&acked=true", 30)]
-    public Task AbsoluteWindow_IsFreshByItsAge_OfAlerts(int endsIn, string more, int fresh) => AbsoluteWindow_IsFreshByItsAge(endsIn, more, fresh);
 
     [Theory]
     [InlineData(-600, 3600)]
@@ -66,7 +61,7 @@ public sealed class FreshnessTests(ClockedFixture gateway) : ContractTests<Clock
         Gateway.Clock.Advance(TimeSpan.FromSeconds(1));
         await Gateway.GetAsync(question);
         await Gateway.WaitForCallsAsync(2);
-        var next = Gateway.Tenant.Record.Calls[1].Asked();
+        var next = Subject.Asked(Gateway.Tenant.Record.Calls[1]);
         next["endtime"].ShouldBe((end + 30).ToString(CultureInfo.InvariantCulture));
         next["starttime"].ShouldBe((end + 30 - 86400).ToString(CultureInfo.InvariantCulture));
     }
@@ -128,3 +123,21 @@ public sealed class FreshnessTests(ClockedFixture gateway) : ContractTests<Clock
 
     static long End(Answer answer) => long.Parse(answer["Gateway-Window"]!.Split('-')[1], CultureInfo.InvariantCulture);
 }
+
+/// <summary>What alerts alone have.</summary>
+public abstract class AlertFreshnessTests<TSubject>(FixtureFor<TSubject, ClockedFixture> fixture) : FreshnessTests<TSubject>(fixture)
+    where TSubject : ISubject
+{
+    [Theory]
+    [InlineData(-28 * 3600, "&acked=true", 60)]
+    [InlineData(-600, "&acked=true", 30)]
+    public Task AbsoluteWindow_IsFreshByItsAge_OfAlerts(int endsIn, string more, int fresh) => AbsoluteWindow_IsFreshByItsAge(endsIn, more, fresh);
+}
+
+public sealed class V1AlertsFreshnessTests(FixtureFor<V1Alerts, ClockedFixture> fixture) : AlertFreshnessTests<V1Alerts>(fixture);
+
+public sealed class V2AlertsFreshnessTests(FixtureFor<V2Alerts, ClockedFixture> fixture) : AlertFreshnessTests<V2Alerts>(fixture);
+
+public sealed class V1EventsFreshnessTests(FixtureFor<V1Events, ClockedFixture> fixture) : FreshnessTests<V1Events>(fixture);
+
+public sealed class V2EventsFreshnessTests(FixtureFor<V2Events, ClockedFixture> fixture) : FreshnessTests<V2Events>(fixture);

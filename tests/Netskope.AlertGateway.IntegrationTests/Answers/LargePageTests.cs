@@ -6,15 +6,16 @@ using Netskope.Testing;
 
 namespace Netskope.AlertGateway.IntegrationTests.Answers;
 
-public sealed class LargePageTests
+public abstract class LargePageTests<TSubject> : SubjectTests<TSubject>
+    where TSubject : ISubject
 {
     [Fact]
     public async Task PageLargerThanTheStore_IsServed_AndNotCalledStored()
     {
-        await using var gateway = await GatewayFixture.StartAsync(settings => settings["Cache:MemoryBytes"] = "1048576");
+        await using var gateway = await StartAsync(settings => settings["Cache:MemoryBytes"] = "1048576");
         var (question, page) = (gateway.Question("&limit=10000&unsorted=true"), Page(rows: 2500));
         (await gateway.GetAsync(gateway.Question())).ShouldBePage()["Cache-Status"].ShouldNotBeNull().ShouldContain("; stored");
-        gateway.Tenant.OrderAnswer(200, TenantBody.Of(page), "application/json");
+        gateway.Tenant.OrderAnswer(200, Subject.Body(page), "application/json");
 
         for (var i = 0; i < 2; i++)
         {
@@ -29,9 +30,9 @@ public sealed class LargePageTests
     [Fact]
     public async Task LargePageWithoutCoding_IsDecodedForEachCaller_AndTakesNoMemory()
     {
-        await using var gateway = await GatewayFixture.StartAsync();
+        await using var gateway = await StartAsync();
         var (question, page) = (gateway.Question("&limit=10000&unsorted=true"), Page(rows: 2500));
-        gateway.Tenant.OrderAnswer(200, TenantBody.Of(page), "application/json");
+        gateway.Tenant.OrderAnswer(200, Subject.Body(page), "application/json");
         var coded = (await gateway.GetAsync(question, ("Accept-Encoding", "br"))).ShouldBePage();
         var store = gateway.GatewayServices.GetRequiredService<MemoryStore>();
         var before = store.Size;
@@ -66,3 +67,11 @@ public sealed class LargePageTests
         return text.Append("]}").ToString();
     }
 }
+
+public sealed class V1AlertsLargePageTests : LargePageTests<V1Alerts>;
+
+public sealed class V2AlertsLargePageTests : LargePageTests<V2Alerts>;
+
+public sealed class V1EventsLargePageTests : LargePageTests<V1Events>;
+
+public sealed class V2EventsLargePageTests : LargePageTests<V2Events>;

@@ -5,7 +5,8 @@ using Netskope.Simulator;
 namespace Netskope.AlertGateway.IntegrationTests.Answers;
 
 /// <summary>What has just gone stale is given at once and renewed behind (RFC 5861, 3); the clock is turned by hand.</summary>
-public sealed class RevalidationTests(RevalidatingFixture gateway) : ContractTests<RevalidatingFixture>(gateway)
+public abstract class RevalidationTests<TSubject>(FixtureFor<TSubject, RevalidatingFixture> fixture) : ContractTests<TSubject, RevalidatingFixture>(fixture)
+    where TSubject : ISubject
 {
     static readonly TimeSpan Fresh = TimeSpan.FromHours(1);
 
@@ -27,7 +28,7 @@ public sealed class RevalidationTests(RevalidatingFixture gateway) : ContractTes
 
         await Gateway.WaitForCallsAsync(2);
         hold.Release();
-        await Until.TrueAsync(async () => (await Gateway.GetAsync(question))["Age"] == "0", "the answer is not renewed");
+        await Eventually.HoldsAsync("the answer is not renewed", async () => (await Gateway.GetAsync(question))["Age"] == "0");
         Gateway.Tenant.Record.Count.ShouldBe(2);
     }
 
@@ -97,7 +98,7 @@ public sealed class RevalidationTests(RevalidatingFixture gateway) : ContractTes
         Gateway.Tenant.Faults.Order(FaultKind.InternalError500, times: int.MaxValue);
         (await Gateway.GetAsync(question)).ShouldBePage();
         await Gateway.WaitForCallsAsync(2);
-        await Until.TrueAsync(() => !Gateway.IsAsking, "the renewal does not end");
+        await Eventually.HoldsAsync("the renewal does not end", () => !Gateway.IsAsking);
 
         (await Gateway.GetAsync(question)).ShouldBePage()["Cache-Status"].ShouldNotBeNull().ShouldContain("detail=tenant-error");
         (await Gateway.GetAsync(question, ("Cache-Control", "stale-if-error=0"))).ShouldBeProblem(502, "tenant-error");
@@ -126,11 +127,6 @@ public sealed class RevalidationTests(RevalidatingFixture gateway) : ContractTes
         (await Gateway.GetAsync(question)).ShouldBePage()["Age"].ShouldBe("0");
     }
 
-    [Theory]
-    [Trait("resource", "alerts")]
-    [InlineData("&acked=true")]
-    public Task WhatAckedDecides_IsNeverOlderThanItsFreshTime_OfAlerts(string more) => WhatAckedDecides_IsNeverOlderThanItsFreshTime(more);
-
     [Fact]
     public async Task RenewalThatFails_IsTriedAgainAfterFiveSeconds()
     {
@@ -141,14 +137,14 @@ public sealed class RevalidationTests(RevalidatingFixture gateway) : ContractTes
 
         await Gateway.GetAsync(question);
         await Gateway.WaitForCallsAsync(2);
-        await Until.TrueAsync(() => !Gateway.IsAsking, "the renewal does not end");
+        await Eventually.HoldsAsync("the renewal does not end", () => !Gateway.IsAsking);
         for (var i = 0; i < 20; i++) (await Gateway.GetAsync(question)).ShouldBePage();
         Gateway.Tenant.Record.Count.ShouldBe(2);
 
         Gateway.Clock.Advance(TimeSpan.FromSeconds(5));
         (await Gateway.GetAsync(question)).ShouldBePage();
         await Gateway.WaitForCallsAsync(3);
-        await Until.TrueAsync(() => !Gateway.IsAsking, "the renewal does not end");
+        await Eventually.HoldsAsync("the renewal does not end", () => !Gateway.IsAsking);
     }
 
     [Fact]
@@ -161,13 +157,13 @@ public sealed class RevalidationTests(RevalidatingFixture gateway) : ContractTes
 
         var asking = Gateway.GetAsync(question);
         await Gateway.WaitForCallsAsync(2);
-        await Until.TrueAsync(() => Gateway.Clock.WaitingTimers > 0, "nobody waits");
+        await Eventually.HoldsAsync("nobody waits", () => Gateway.Clock.WaitingTimers > 0);
 
-        var stale = (await Until.DoneAsync(asking, Gateway.Clock, TimeSpan.FromSeconds(1))).ShouldBePage();
+        var stale = (await Eventually.DoneAsync(asking, Gateway.Clock, TimeSpan.FromSeconds(1))).ShouldBePage();
         stale.Bytes.ShouldBe(good.Bytes);
         stale["Cache-Status"].ShouldNotBeNull().ShouldContain("detail=deadline-exceeded");
         hold.Release();
-        await Until.TrueAsync(async () => (await Gateway.GetAsync(question)).IsHit, "the flight went on");
+        await Eventually.HoldsAsync("the flight went on", async () => (await Gateway.GetAsync(question)).IsHit);
         Gateway.Tenant.Record.Count.ShouldBe(2);
     }
 
@@ -185,6 +181,23 @@ public sealed class RevalidationTests(RevalidatingFixture gateway) : ContractTes
         left.Count.ShouldBeGreaterThan(15);
     }
 }
+
+/// <summary>What alerts alone have.</summary>
+public abstract class AlertRevalidationTests<TSubject>(FixtureFor<TSubject, RevalidatingFixture> fixture) : RevalidationTests<TSubject>(fixture)
+    where TSubject : ISubject
+{
+    [Theory]
+    [InlineData("&acked=true")]
+    public Task WhatAckedDecides_IsNeverOlderThanItsFreshTime_OfAlerts(string more) => WhatAckedDecides_IsNeverOlderThanItsFreshTime(more);
+}
+
+public sealed class V1AlertsRevalidationTests(FixtureFor<V1Alerts, RevalidatingFixture> fixture) : AlertRevalidationTests<V1Alerts>(fixture);
+
+public sealed class V2AlertsRevalidationTests(FixtureFor<V2Alerts, RevalidatingFixture> fixture) : AlertRevalidationTests<V2Alerts>(fixture);
+
+public sealed class V1EventsRevalidationTests(FixtureFor<V1Events, RevalidatingFixture> fixture) : RevalidationTests<V1Events>(fixture);
+
+public sealed class V2EventsRevalidationTests(FixtureFor<V2Events, RevalidatingFixture> fixture) : RevalidationTests<V2Events>(fixture);
 
 public sealed class RevalidatingFixture : GatewayFixture
 {

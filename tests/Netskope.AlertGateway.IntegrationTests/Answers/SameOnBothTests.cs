@@ -8,8 +8,8 @@ namespace Netskope.AlertGateway.IntegrationTests.Answers;
 /// Generated requests to two gateways over one tenant, one that asks by v1 and one that asks by v2: the same rows in the same
 /// order, or a refusal that <c>docs/v2.md</c> lists.
 /// </summary>
-[Trait("tenant", "v1")]
-public sealed class SameOnBothTests
+public abstract class SameOnBothTests<TSubject> : SubjectTests<TSubject>
+    where TSubject : ISubject
 {
     const int Callers = 4;
 
@@ -33,17 +33,17 @@ public sealed class SameOnBothTests
     [InlineData("Unknown", "Unordered")]
     public async Task GeneratedRequests_HaveEqualAnswers_OrAreOnTheList(string setting, string order)
     {
-        await using var v1 = await GatewayFixture.StartAsync(
+        await using var v1 = await StartAsync(
             settings => settings["Netskope:ApiVersion"] = "v1",
             simulate: tenant =>
             {
                 tenant.SetRowsPerDay(150);
                 (tenant.V2Order, tenant.V2MaxLimit) = (Enum.Parse<V2Order>(order), 100);
             });
-        await using var v2 = await GatewayFixture.StartAsync(
+        await using var v2 = await StartAsync(
             settings => (settings["Netskope:ApiVersion"], settings["Netskope:V2Order"], settings["Netskope:V2MaxLimit"]) = ("v2", setting, "100"),
             beside: v1);
-        var now = TimeProvider.System.GetUtcNow().ToUnixTimeSeconds() - (28 * 3600);
+        var now = v1.Now.ToUnixTimeSeconds() - (28 * 3600);
         var (asked, refused, rows) = (0, 0, 0);
 
         await Task.WhenAll(Enumerable.Range(0, Callers).Select(caller => Task.Run(async () =>
@@ -116,3 +116,7 @@ public sealed class SameOnBothTests
         return (parts[0], isRefused);
     }
 }
+
+public sealed class V1AlertsSameOnBothTests : SameOnBothTests<V1Alerts>;
+
+public sealed class V1EventsSameOnBothTests : SameOnBothTests<V1Events>;

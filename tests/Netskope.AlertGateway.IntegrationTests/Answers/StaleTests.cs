@@ -5,7 +5,8 @@ using Netskope.Simulator;
 namespace Netskope.AlertGateway.IntegrationTests.Answers;
 
 /// <summary>A v1 client sees no header: what it gets instead of an error says so in <c>msg</c>.</summary>
-public sealed class LegacyStaleTests(LegacyClockedFixture gateway) : ContractTests<LegacyClockedFixture>(gateway)
+public abstract class LegacyStaleTests<TSubject>(FixtureFor<TSubject, LegacyClockedFixture> fixture) : ContractTests<TSubject, LegacyClockedFixture>(fixture)
+    where TSubject : ISubject
 {
     [Theory]
     [InlineData("""{"status":"success","msg":"","data":[{"a":1}]}""")]
@@ -19,7 +20,7 @@ public sealed class LegacyStaleTests(LegacyClockedFixture gateway) : ContractTes
     public async Task StaleAnswer_SaysSoInMsg_InEveryCoding(string body)
     {
         var question = Gateway.Question("&limit=10&unsorted=true");
-        Gateway.Tenant.OrderAnswer(200, TenantBody.Of(body), "application/json");
+        Gateway.Tenant.OrderAnswer(200, Subject.Body(body), "application/json");
         (await Gateway.GetAsync(question)).ShouldBePage();
         Gateway.Tenant.Faults.Clear();
         Gateway.Tenant.Faults.Order(FaultKind.InternalError500, times: int.MaxValue);
@@ -38,7 +39,16 @@ public sealed class LegacyStaleTests(LegacyClockedFixture gateway) : ContractTes
     }
 }
 
-public sealed class SlowFetchTests(ClockedFixture gateway) : ContractTests<ClockedFixture>(gateway)
+public sealed class V1AlertsLegacyStaleTests(FixtureFor<V1Alerts, LegacyClockedFixture> fixture) : LegacyStaleTests<V1Alerts>(fixture);
+
+public sealed class V2AlertsLegacyStaleTests(FixtureFor<V2Alerts, LegacyClockedFixture> fixture) : LegacyStaleTests<V2Alerts>(fixture);
+
+public sealed class V1EventsLegacyStaleTests(FixtureFor<V1Events, LegacyClockedFixture> fixture) : LegacyStaleTests<V1Events>(fixture);
+
+public sealed class V2EventsLegacyStaleTests(FixtureFor<V2Events, LegacyClockedFixture> fixture) : LegacyStaleTests<V2Events>(fixture);
+
+public abstract class SlowFetchTests<TSubject>(FixtureFor<TSubject, ClockedFixture> fixture) : ContractTests<TSubject, ClockedFixture>(fixture)
+    where TSubject : ISubject
 {
     [Fact]
     public async Task AnswerThatWasUnderWayWhileItsTickEnded_IsNotGivenOutAsStale()
@@ -48,7 +58,7 @@ public sealed class SlowFetchTests(ClockedFixture gateway) : ContractTests<Clock
         var tick = long.Parse((await Gateway.GetAsync(first))["Gateway-Window"]!.Split('-')[1], System.Globalization.CultureInfo.InvariantCulture);
         var left = ((tick - now()) % 30) + 30;
         Gateway.Clock!.Advance(TimeSpan.FromSeconds(left > 5 ? left - 5 : left + 25));
-        Gateway.Quiet();
+        await Gateway.HealAsync();
         var hold = Gateway.Tenant.Faults.Order(FaultKind.Hold);
 
         var asking = Gateway.GetAsync(second);
@@ -62,3 +72,11 @@ public sealed class SlowFetchTests(ClockedFixture gateway) : ContractTests<Clock
         (await Gateway.GetAsync(second)).IsHit.ShouldBeTrue();
     }
 }
+
+public sealed class V1AlertsSlowFetchTests(FixtureFor<V1Alerts, ClockedFixture> fixture) : SlowFetchTests<V1Alerts>(fixture);
+
+public sealed class V2AlertsSlowFetchTests(FixtureFor<V2Alerts, ClockedFixture> fixture) : SlowFetchTests<V2Alerts>(fixture);
+
+public sealed class V1EventsSlowFetchTests(FixtureFor<V1Events, ClockedFixture> fixture) : SlowFetchTests<V1Events>(fixture);
+
+public sealed class V2EventsSlowFetchTests(FixtureFor<V2Events, ClockedFixture> fixture) : SlowFetchTests<V2Events>(fixture);

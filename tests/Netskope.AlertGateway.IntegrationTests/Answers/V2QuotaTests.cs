@@ -4,8 +4,8 @@ using Netskope.Simulator;
 namespace Netskope.AlertGateway.IntegrationTests.Answers;
 
 /// <summary>What a v2 tenant says of its quota and of questions, and for how long it counts; the clock is turned by hand.</summary>
-[Trait("tenant", "v1")]
-public sealed class V2QuotaTests(V2ClockedFixture gateway) : ContractTests<V2ClockedFixture>(gateway)
+public abstract class V2QuotaTests<TSubject>(FixtureFor<TSubject, V2ClockedFixture> fixture) : ContractTests<TSubject, V2ClockedFixture>(fixture)
+    where TSubject : ISubject
 {
     [Fact]
     public async Task Reset_IsObeyedToTheSecond_ByWhoCanWaitForIt()
@@ -15,12 +15,12 @@ public sealed class V2QuotaTests(V2ClockedFixture gateway) : ContractTests<V2Clo
 
         var waiting = Gateway.GetAsync(Gateway.Question());
         await Gateway.WaitForArrivalsAsync(2);
-        await Until.TrueAsync(() => Gateway.CallsWaiting == 1, "it does not wait for the quota");
+        await Eventually.HoldsAsync("it does not wait for the quota", () => Gateway.CallsWaiting == 1);
         Gateway.Clock!.Advance(TimeSpan.FromSeconds(6.9));
         Gateway.Tenant.Record.Count.ShouldBe(1, "until the reset nothing is sent");
         Gateway.CallsWaiting.ShouldBe(1);
 
-        (await Until.DoneAsync(waiting, Gateway.Clock, TimeSpan.FromSeconds(0.1))).ShouldBePage();
+        (await Eventually.DoneAsync(waiting, Gateway.Clock, TimeSpan.FromSeconds(0.1))).ShouldBePage();
         Gateway.Tenant.Record.Count.ShouldBe(2);
     }
 
@@ -71,6 +71,10 @@ public sealed class V2QuotaTests(V2ClockedFixture gateway) : ContractTests<V2Clo
         (await Gateway.GetAsync(question)).ShouldBePage();
     }
 }
+
+public sealed class V2AlertsQuotaTests(FixtureFor<V2Alerts, V2ClockedFixture> fixture) : V2QuotaTests<V2Alerts>(fixture);
+
+public sealed class V2EventsQuotaTests(FixtureFor<V2Events, V2ClockedFixture> fixture) : V2QuotaTests<V2Events>(fixture);
 
 public sealed class V2ClockedFixture : GatewayFixture
 {

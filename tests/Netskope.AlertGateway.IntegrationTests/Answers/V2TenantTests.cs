@@ -5,16 +5,17 @@ using Netskope.Simulator;
 namespace Netskope.AlertGateway.IntegrationTests.Answers;
 
 /// <summary>v1's face on a tenant that speaks v2 alone, in whatever order it gives its rows.</summary>
-public abstract class V2TenantTests<T>(T gateway) : ContractTests<T>(gateway)
-    where T : V2Fixture
+public abstract class V2TenantTests<TSubject, TGateway>(FixtureFor<TSubject, TGateway> fixture) : ContractTests<TSubject, TGateway>(fixture)
+    where TSubject : ISubject
+    where TGateway : V2Fixture, new()
 {
     [Fact]
     public async Task Rows_AreTheTenants_NewestFirst_ByteForByte_InV1sEnvelope()
     {
-        var start = Gateway.Now - 86_400;
-        var truth = Gateway.Truth.Select(new AlertFilter { Start = start, End = Gateway.Now });
+        var start = Gateway.Settled - 86_400;
+        var truth = Gateway.Truth.Select(new AlertFilter { Start = start, End = Gateway.Settled });
 
-        var answer = (await Gateway.GetAsync(Subject.Target($"starttime={start}&endtime={Gateway.Now}&limit=10000"))).ShouldBePage();
+        var answer = (await Gateway.GetAsync(Subject.Target($"starttime={start}&endtime={Gateway.Settled}&limit=10000"))).ShouldBePage();
 
         var rows = string.Join(',', truth.Select(key => System.Text.Encoding.UTF8.GetString(Population.RowBytes(key).Span)));
         answer.Text.ShouldBe($$"""{"status":"success","msg":"","data":[{{rows}}]}""");
@@ -43,7 +44,7 @@ public abstract class V2TenantTests<T>(T gateway) : ContractTests<T>(gateway)
     [InlineData("&query=compliance_standards.standard%20eq%20'NIST-CSF-1.1'")]
     public async Task Question_FindsWhatAV1TenantFinds(string more)
     {
-        var window = $"starttime={Gateway.Now - 86_400}&endtime={Gateway.Now}&limit=50";
+        var window = $"starttime={Gateway.Settled - 86_400}&endtime={Gateway.Settled}&limit=50";
         var v1 = await Gateway.AskV1Async(window + more.Replace("&type=dlp", "&type=DLP", StringComparison.Ordinal));
 
         var answer = (await Gateway.GetAsync(Subject.Target(window + more))).ShouldBePage();
@@ -52,18 +53,10 @@ public abstract class V2TenantTests<T>(T gateway) : ContractTests<T>(gateway)
         else answer.Ids.ShouldBe(v1);
     }
 
-    [Theory]
-    [Trait("resource", "alerts")]
-    [InlineData("&type=dlp")]
-    [InlineData("&acked=true")]
-    [InlineData("&type=Security+Assessment&acked=false")]
-    [InlineData("&type=DLP&query=user%20like%20'example\\.org'%20or%20app%20eq%20'Google%20Drive'%20and%20count%20%3E%200")]
-    public Task Question_FindsWhatAV1TenantFinds_OfAlerts(string more) => Question_FindsWhatAV1TenantFinds(more);
-
     [Fact]
     public async Task InsertionWindow_FindsRowsThatHappenedLongBefore()
     {
-        var window = $"insertionstarttime={Gateway.Now - 7200}&insertionendtime={Gateway.Now - 3600}&limit=10000";
+        var window = $"insertionstarttime={Gateway.Settled - 7200}&insertionendtime={Gateway.Settled - 3600}&limit=10000";
         var v1 = await Gateway.AskV1Async(window);
 
         (await Gateway.GetAsync(Subject.Target(window))).ShouldBePage().Ids.ShouldBe(v1);
@@ -73,7 +66,7 @@ public abstract class V2TenantTests<T>(T gateway) : ContractTests<T>(gateway)
     [Fact]
     public async Task LimitAboveV2sBound_IsServedInSeveralCalls()
     {
-        var window = $"starttime={Gateway.Now - (4 * 86_400)}&endtime={Gateway.Now}&limit=1000&skip=5";
+        var window = $"starttime={Gateway.Settled - (4 * 86_400)}&endtime={Gateway.Settled}&limit=1000&skip=5";
 
         var ids = (await Gateway.GetAsync(Subject.Target(window))).ShouldBePage().Ids;
         var calls = Gateway.Tenant.Record.Calls;
@@ -88,7 +81,7 @@ public abstract class V2TenantTests<T>(T gateway) : ContractTests<T>(gateway)
     public async Task WalkByLink_MeetsEveryRowOnce()
     {
         var seen = new List<string>();
-        var window = $"starttime={Gateway.Now - (2 * 86_400)}&endtime={Gateway.Now}";
+        var window = $"starttime={Gateway.Settled - (2 * 86_400)}&endtime={Gateway.Settled}";
         for (var next = Subject.Target($"{window}&limit=130"); next is not null;)
         {
             var page = (await Gateway.GetAsync(next)).ShouldBePage();
@@ -123,10 +116,10 @@ public abstract class V2TenantTests<T>(T gateway) : ContractTests<T>(gateway)
     [Fact]
     public async Task SameRowsAgainAndAgain_EndAsA502_AfterFewCalls()
     {
-        var row = string.Join(',', Enumerable.Range(0, V2Fixture.MaxLimit).Select(i => string.Create(CultureInfo.InvariantCulture, $$"""{"_id":"{{i}}","timestamp":{{Gateway.Now}}}""")));
+        var row = string.Join(',', Enumerable.Range(0, V2Fixture.MaxLimit).Select(i => string.Create(CultureInfo.InvariantCulture, $$"""{"_id":"{{i}}","timestamp":{{Gateway.Settled}}}""")));
         Gateway.Tenant.OrderAnswer(200, $$"""{"ok":1,"result":[{{row}}]}""", "application/json");
 
-        (await Gateway.GetAsync(Subject.Target($"starttime={Gateway.Now - 1}&endtime={Gateway.Now}&limit=10000"))).ShouldBeProblem(502, "tenant-unexpected").Text.ShouldContain("same rows");
+        (await Gateway.GetAsync(Subject.Target($"starttime={Gateway.Settled - 1}&endtime={Gateway.Settled}&limit=10000"))).ShouldBeProblem(502, "tenant-unexpected").Text.ShouldContain("same rows");
         Gateway.Tenant.Record.Count.ShouldBeLessThan(5);
     }
 
@@ -162,8 +155,20 @@ public abstract class V2TenantTests<T>(T gateway) : ContractTests<T>(gateway)
     }
 }
 
-[Trait("tenant", "v1")]
-public sealed class DescendingV2TenantTests(V2Fixture gateway) : V2TenantTests<V2Fixture>(gateway)
+/// <summary>What alerts alone have.</summary>
+public abstract class AlertV2TenantTests<TGateway>(FixtureFor<V2Alerts, TGateway> fixture) : V2TenantTests<V2Alerts, TGateway>(fixture)
+    where TGateway : V2Fixture, new()
+{
+    [Theory]
+    [InlineData("&type=dlp")]
+    [InlineData("&acked=true")]
+    [InlineData("&type=Security+Assessment&acked=false")]
+    [InlineData("&type=DLP&query=user%20like%20'example\\.org'%20or%20app%20eq%20'Google%20Drive'%20and%20count%20%3E%200")]
+    public Task Question_FindsWhatAV1TenantFinds_OfAlerts(string more) => Question_FindsWhatAV1TenantFinds(more);
+}
+
+public abstract class DescendingV2TenantTests<TSubject>(FixtureFor<TSubject, V2Fixture> fixture) : ContractTests<TSubject, V2Fixture>(fixture)
+    where TSubject : ISubject
 {
     [Fact]
     public async Task OtherOrderThanTheOperatorSaid_IsNoPage()
@@ -180,16 +185,24 @@ public sealed class DescendingV2TenantTests(V2Fixture gateway) : V2TenantTests<V
     }
 }
 
-[Trait("tenant", "v1")]
-public sealed class V2LimitTests
+public sealed class DescendingV2AlertsTests(FixtureFor<V2Alerts, V2Fixture> fixture) : DescendingV2TenantTests<V2Alerts>(fixture);
+
+public sealed class DescendingV2EventsTests(FixtureFor<V2Events, V2Fixture> fixture) : DescendingV2TenantTests<V2Events>(fixture);
+
+public sealed class DescendingV2AlertsTenantTests(FixtureFor<V2Alerts, V2Fixture> fixture) : AlertV2TenantTests<V2Fixture>(fixture);
+
+public sealed class DescendingV2EventsTenantTests(FixtureFor<V2Events, V2Fixture> fixture) : V2TenantTests<V2Events, V2Fixture>(fixture);
+
+public abstract class V2LimitTests<TSubject> : SubjectTests<TSubject>
+    where TSubject : ISubject
 {
     [Fact]
     public async Task LimitThatIsCutWithoutAWord_LosesNoRow()
     {
-        await using var gateway = new V2Fixture { Simulate = static tenant => (tenant.V2MaxLimit, tenant.V2CutsLimit, tenant.AlertsPerDay, tenant.EventsPerDay) = (1000, true, 2500, 2500) };
+        await using var gateway = new V2Fixture { Subject = Subject, Simulate = static tenant => (tenant.V2MaxLimit, tenant.V2CutsLimit, tenant.AlertsPerDay, tenant.EventsPerDay) = (1000, true, 2500, 2500) };
         gateway.Settings["Netskope:V2MaxLimit"] = "10000";
         await gateway.InitializeAsync();
-        var window = $"starttime={gateway.Now - 86_400}&endtime={gateway.Now}&limit=2200";
+        var window = $"starttime={gateway.Settled - 86_400}&endtime={gateway.Settled}&limit=2200";
 
         var ids = (await gateway.GetAsync(Subject.Target(window))).ShouldBePage().Ids;
 
@@ -200,7 +213,7 @@ public sealed class V2LimitTests
     [Fact]
     public async Task LegacyQueryThatCanNotBeRead_Is400_WithThePlace()
     {
-        await using var gateway = new V2Fixture();
+        await using var gateway = new V2Fixture { Subject = Subject };
         gateway.Settings["Gateway:Compatibility"] = "Legacy";
         await gateway.InitializeAsync();
 
@@ -209,13 +222,17 @@ public sealed class V2LimitTests
     }
 }
 
-[Trait("tenant", "v1")]
-public sealed class AscendingV2TenantTests(AscendingV2Fixture gateway) : V2TenantTests<AscendingV2Fixture>(gateway)
+public sealed class V2AlertsLimitTests : V2LimitTests<V2Alerts>;
+
+public sealed class V2EventsLimitTests : V2LimitTests<V2Events>;
+
+public abstract class AscendingV2TenantTests<TSubject>(FixtureFor<TSubject, AscendingV2Fixture> fixture) : ContractTests<TSubject, AscendingV2Fixture>(fixture)
+    where TSubject : ISubject
 {
     [Fact]
     public async Task MoreRowsThanMayBeScanned_Is400_AskingForLess()
     {
-        var (start, end) = (Gateway.Now - (4 * 86_400), Gateway.Now + (28 * 3600));
+        var (start, end) = (Gateway.Settled - (4 * 86_400), Gateway.Settled + (28 * 3600));
         var window = $"starttime={start}&endtime={end}&limit=10";
         Gateway.Truth.Count(new AlertFilter { Start = start, End = end }).ShouldBeGreaterThan(10_100);
 
@@ -223,8 +240,17 @@ public sealed class AscendingV2TenantTests(AscendingV2Fixture gateway) : V2Tenan
     }
 }
 
-[Trait("tenant", "v1")]
-public sealed class UnorderedV2TenantTests(UnorderedV2Fixture gateway) : V2TenantTests<UnorderedV2Fixture>(gateway);
+public sealed class AscendingV2AlertsTests(FixtureFor<V2Alerts, AscendingV2Fixture> fixture) : AscendingV2TenantTests<V2Alerts>(fixture);
+
+public sealed class AscendingV2EventsTests(FixtureFor<V2Events, AscendingV2Fixture> fixture) : AscendingV2TenantTests<V2Events>(fixture);
+
+public sealed class AscendingV2AlertsTenantTests(FixtureFor<V2Alerts, AscendingV2Fixture> fixture) : AlertV2TenantTests<AscendingV2Fixture>(fixture);
+
+public sealed class AscendingV2EventsTenantTests(FixtureFor<V2Events, AscendingV2Fixture> fixture) : V2TenantTests<V2Events, AscendingV2Fixture>(fixture);
+
+public sealed class UnorderedV2AlertsTenantTests(FixtureFor<V2Alerts, UnorderedV2Fixture> fixture) : AlertV2TenantTests<UnorderedV2Fixture>(fixture);
+
+public sealed class UnorderedV2EventsTenantTests(FixtureFor<V2Events, UnorderedV2Fixture> fixture) : V2TenantTests<V2Events, UnorderedV2Fixture>(fixture);
 
 public class V2Fixture : GatewayFixture
 {
@@ -239,7 +265,7 @@ public class V2Fixture : GatewayFixture
     }
 
     /// <summary>A moment of this run that all rows known by then stay behind.</summary>
-    public long Now { get; } = TimeProvider.System.GetUtcNow().ToUnixTimeSeconds() - (28 * 3600);
+    public long Settled { get; } = (AnchoredTimeProvider.Start - TimeSpan.FromHours(28)).ToUnixTimeSeconds();
 
     public async Task<IReadOnlyList<string>> AskV1Async(string parameters)
     {

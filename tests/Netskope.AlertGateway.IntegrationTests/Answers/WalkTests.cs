@@ -4,7 +4,8 @@ using Netskope.Simulator;
 
 namespace Netskope.AlertGateway.IntegrationTests.Answers;
 
-public sealed class WalkTests
+public abstract class WalkTests<TSubject> : SubjectTests<TSubject>
+    where TSubject : ISubject
 {
     /// <summary>Forty thousand rows a day, a thousand of them in some seconds, one in ten inserted over five minutes late.</summary>
     [Theory]
@@ -12,7 +13,7 @@ public sealed class WalkTests
     public async Task WalkingARelativeWindow_WhileAlertsArrive_LosesNoRowAndRepeatsNone(AlertType? type, int limit, int atLeast)
     {
         var clock = new ManualTimeProvider();
-        await using var gateway = await GatewayFixture.StartAsync(clock: clock, simulate: tenant =>
+        await using var gateway = await StartAsync(clock: clock, simulate: tenant =>
         {
             tenant.Days = 2;
             tenant.SetRowsPerDay(40_000);
@@ -39,12 +40,6 @@ public sealed class WalkTests
         seen.CountBy(id => id, StringComparer.Ordinal).Where(same => same.Value > 1).Select(same => same.Key).ShouldBeEmpty("rows came twice");
     }
 
-    [Theory]
-    [Trait("resource", "alerts")]
-    [InlineData(AlertType.Policy, 100, 8_000)]
-    public Task WalkingARelativeWindow_WhileAlertsArrive_LosesNoRowAndRepeatsNone_OfAlerts(AlertType? type, int limit, int atLeast) =>
-        WalkingARelativeWindow_WhileAlertsArrive_LosesNoRowAndRepeatsNone(type, limit, atLeast);
-
     /// <summary>
     /// Nothing tells a row that came late into the second where a page ended from those that were on it: there, and only
     /// there, a row may come twice.
@@ -59,7 +54,7 @@ public sealed class WalkTests
     public async Task WalkingByAHundred_LosesNoRow_AndRepeatsNoneButInASecondWhereAPageEnded(int seed)
     {
         var clock = new ManualTimeProvider();
-        await using var gateway = await GatewayFixture.StartAsync(clock: clock, simulate: tenant =>
+        await using var gateway = await StartAsync(clock: clock, simulate: tenant =>
         {
             tenant.Seed = seed;
             tenant.Days = 2;
@@ -96,7 +91,7 @@ public sealed class WalkTests
     [InlineData("starttime=1772300000&endtime=1772340000&limit=100&unsorted=true")]
     public async Task WalkingAWindowWithoutAnOrderByTime_SeesEveryRowOnce(string query)
     {
-        await using var gateway = await GatewayFixture.StartAsync(clock: new ManualTimeProvider());
+        await using var gateway = await StartAsync(clock: new ManualTimeProvider());
 
         var seen = new List<string>();
         for (string? next = Subject.Target(query); next is not null;)
@@ -119,3 +114,21 @@ public sealed class WalkTests
 
     static HashSet<string> Visible(GatewayFixture gateway, AlertFilter filter) => gateway.Truth.Select(filter).Select(alert => alert.Id).ToHashSet(StringComparer.Ordinal);
 }
+
+/// <summary>What alerts alone have.</summary>
+public abstract class AlertWalkTests<TSubject> : WalkTests<TSubject>
+    where TSubject : ISubject
+{
+    [Theory]
+    [InlineData(AlertType.Policy, 100, 8_000)]
+    public Task WalkingARelativeWindow_WhileAlertsArrive_LosesNoRowAndRepeatsNone_OfAlerts(AlertType? type, int limit, int atLeast) =>
+        WalkingARelativeWindow_WhileAlertsArrive_LosesNoRowAndRepeatsNone(type, limit, atLeast);
+}
+
+public sealed class V1AlertsWalkTests : AlertWalkTests<V1Alerts>;
+
+public sealed class V2AlertsWalkTests : AlertWalkTests<V2Alerts>;
+
+public sealed class V1EventsWalkTests : WalkTests<V1Events>;
+
+public sealed class V2EventsWalkTests : WalkTests<V2Events>;

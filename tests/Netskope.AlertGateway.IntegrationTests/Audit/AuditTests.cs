@@ -37,23 +37,21 @@ public sealed class AuditedGateway : IAsyncLifetime
     internal static string Name() => string.Create(CultureInfo.InvariantCulture, $"request-{Interlocked.Increment(ref _requests)}");
 }
 
-[Trait("tenant", "v1")]
-public sealed class AuditTests : IClassFixture<AuditedGateway>
+public sealed class AuditTests(AuditedGateway audited) : IClassFixture<AuditedGateway>, IAsyncLifetime
 {
     static readonly string[] FieldsOfAsked = ["time", "phase", "caller", "profile", "address", "method", "resource", "question", "query", "trace", "request"];
 
-    readonly AuditedGateway _audited;
+    GatewayFixture Gateway => audited.Gateway;
 
-    public AuditTests(AuditedGateway audited)
+    AuditDisk Disk => audited.Disk;
+
+    public async ValueTask InitializeAsync()
     {
-        audited.Gateway.Quiet();
-        audited.Disk.Renew();
-        _audited = audited;
+        await Gateway.QuietAsync();
+        Disk.Renew();
     }
 
-    GatewayFixture Gateway => _audited.Gateway;
-
-    AuditDisk Disk => _audited.Disk;
+    public ValueTask DisposeAsync() => ValueTask.CompletedTask;
 
     [Fact]
     public async Task WhatIsAsked_IsPutDown_BeforeTheTenantIsAsked()
@@ -89,7 +87,7 @@ public sealed class AuditTests : IClassFixture<AuditedGateway>
         var question = Gateway.Question();
         (await Gateway.GetAsync(question)).ShouldBePage();
 
-        var (name, answer) = await _audited.AskAsync(question);
+        var (name, answer) = await audited.AskAsync(question);
 
         answer.IsHit.ShouldBeTrue();
         Text(Disk.Of(name)[0], "phase").ShouldBe("asked");
@@ -140,13 +138,13 @@ public sealed class AuditTests : IClassFixture<AuditedGateway>
     [InlineData("/gateway/nothing", 404)]
     public async Task WhatIsRefusedAnyway_HasOneLine_AndNeedsNone(string target, int status)
     {
-        var (name, answer) = await _audited.AskAsync(target);
+        var (name, answer) = await audited.AskAsync(target);
         answer.ShouldBeProblem(status);
         (await Disk.ClosedAsync(name)).GetProperty("status").GetInt32().ShouldBe(status);
         Disk.Of(name).Count.ShouldBe(1);
 
         Disk.Fill();
-        (await _audited.AskAsync(target)).Answer.ShouldBeProblem(status);
+        (await audited.AskAsync(target)).Answer.ShouldBeProblem(status);
     }
 
     [Fact]
@@ -154,7 +152,7 @@ public sealed class AuditTests : IClassFixture<AuditedGateway>
     {
         var question = Gateway.Question();
         (await Gateway.GetAsync(question)).ShouldBePage();
-        Gateway.Quiet();
+        await Gateway.HealAsync();
 
         Disk.Fill();
         foreach (var target in (string[])[question, Gateway.Question(), "/api/v1/clients", question])
@@ -183,7 +181,7 @@ public sealed class AuditTests : IClassFixture<AuditedGateway>
         (await Gateway.GetAsync(Gateway.Question())).ShouldBeProblem(503, "audit-unavailable");
 
         Directory.CreateDirectory(folder);
-        var (name, answer) = await _audited.AskAsync(Gateway.Question());
+        var (name, answer) = await audited.AskAsync(Gateway.Question());
         answer.ShouldBePage();
         await Disk.ClosedAsync(name);
     }
@@ -191,11 +189,11 @@ public sealed class AuditTests : IClassFixture<AuditedGateway>
     [Fact]
     public async Task RenamedFile_IsFollowedByAnother()
     {
-        var (before, _) = await _audited.AskAsync(Gateway.Question());
+        var (before, _) = await audited.AskAsync(Gateway.Question());
         await Disk.ClosedAsync(before);
 
         File.Move(Disk.File, Disk.File + ".1");
-        var (after, answer) = await _audited.AskAsync(Gateway.Question());
+        var (after, answer) = await audited.AskAsync(Gateway.Question());
 
         answer.ShouldBePage();
         await Disk.ClosedAsync(after);
@@ -220,7 +218,7 @@ public sealed class AuditTests : IClassFixture<AuditedGateway>
     public async Task CallersAtOnce_HaveWholeLines_TwoEach()
     {
         var question = Gateway.Question();
-        var answers = await Task.WhenAll(Enumerable.Range(0, 60).Select(_ => _audited.AskAsync(question)));
+        var answers = await Task.WhenAll(Enumerable.Range(0, 60).Select(_ => audited.AskAsync(question)));
 
         answers.ShouldAllBe(asked => asked.Answer.Status == 200);
         foreach (var (name, _) in answers)

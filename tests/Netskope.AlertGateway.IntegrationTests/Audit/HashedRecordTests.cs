@@ -46,17 +46,15 @@ public sealed class HashingGateway : IAsyncLifetime
     }
 }
 
-[Trait("tenant", "v1")]
-public sealed partial class HashedRecordTests : IClassFixture<HashingGateway>
+public sealed partial class HashedRecordTests(HashingGateway hashing) : IClassFixture<HashingGateway>, IAsyncLifetime
 {
-    readonly HashingGateway _hashing;
-
-    public HashedRecordTests(HashingGateway hashing)
+    public async ValueTask InitializeAsync()
     {
-        hashing.Gateway.Quiet();
+        await hashing.Gateway.QuietAsync();
         hashing.Disk.Renew();
-        _hashing = hashing;
     }
+
+    public ValueTask DisposeAsync() => ValueTask.CompletedTask;
 
     public static TheoryData<string> Values =>
     [
@@ -85,7 +83,7 @@ public sealed partial class HashedRecordTests : IClassFixture<HashingGateway>
             $"{value} is 'Slack7731",
         ])
         {
-            foreach (var record in await _hashing.RecordsAsync(_hashing.Gateway.Question("&limit=2&query=" + Uri.EscapeDataString(query))))
+            foreach (var record in await hashing.RecordsAsync(hashing.Gateway.Question("&limit=2&query=" + Uri.EscapeDataString(query))))
             {
                 ShouldNotShow(record, written);
                 ShouldNotShow(record, value);
@@ -98,8 +96,8 @@ public sealed partial class HashedRecordTests : IClassFixture<HashingGateway>
     [Fact]
     public async Task FieldsAndOperators_StayReadable_AndEqualValuesAreEqual()
     {
-        var question = _hashing.Gateway.Question("&limit=2&query=" + Uri.EscapeDataString("user eq user@example.com and (count gt 5 or not (user in ['user@example.com', 'x'])) and app ~ '5'"));
-        foreach (var record in await _hashing.RecordsAsync(question))
+        var question = hashing.Gateway.Question("&limit=2&query=" + Uri.EscapeDataString("user eq user@example.com and (count gt 5 or not (user in ['user@example.com', 'x'])) and app ~ '5'"));
+        foreach (var record in await hashing.RecordsAsync(question))
         {
             // As openssl says: docs/telemetry.md has the command.
             var (user, five, x) = ("#6af73c4e2677574b", "#4afebc3e3a28b434", "#5c92424a8406d6b1");
@@ -116,7 +114,7 @@ public sealed partial class HashedRecordTests : IClassFixture<HashingGateway>
     [Fact]
     public async Task QueryThatCanNotBeRead_IsOneValue()
     {
-        foreach (var record in await _hashing.RecordsAsync(_hashing.Gateway.Question("&limit=2&query=user%20is%20hana")))
+        foreach (var record in await hashing.RecordsAsync(hashing.Gateway.Question("&limit=2&query=user%20is%20hana")))
         {
             var query = record.GetProperty("query").GetString().ShouldNotBeNull();
             query.ShouldMatch("^#[0-9a-f]{16}$");
@@ -131,7 +129,7 @@ public sealed partial class HashedRecordTests : IClassFixture<HashingGateway>
     public async Task FreeTextOfWhatIsPassedThrough_IsInNoRecord(string target, string question, string hidden)
     {
         var shape = "^" + Regex.Escape(question).Replace(@"\{0}", "[0-9a-f]{16}", StringComparison.Ordinal).Replace(@"\{1}", "[0-9a-f]{16}", StringComparison.Ordinal) + "$";
-        foreach (var record in await _hashing.RecordsAsync(target))
+        foreach (var record in await hashing.RecordsAsync(target))
         {
             record.GetProperty("question").GetString().ShouldNotBeNull().ShouldMatch(shape);
             record.GetProperty("query").ValueKind.ShouldBe(JsonValueKind.Null);

@@ -4,7 +4,8 @@ using Netskope.Testing;
 namespace Netskope.AlertGateway.IntegrationTests.Conformance;
 
 /// <summary>RFC 9110, HTTP Semantics: a test per rule that an answer keeps. The number in a name is the section.</summary>
-public sealed class Rfc9110Tests(GatewayFixture gateway) : ContractTests<GatewayFixture>(gateway)
+public abstract class Rfc9110Tests<TSubject>(FixtureFor<TSubject, GatewayFixture> fixture) : ContractTests<TSubject, GatewayFixture>(fixture)
+    where TSubject : ISubject
 {
     [Theory]
     [InlineData("identity")]
@@ -277,3 +278,11 @@ public sealed class Rfc9110Tests(GatewayFixture gateway) : ContractTests<Gateway
     public async Task S11_6_1_Unauthorized_HasAChallenge() =>
         (await Gateway.GetAsync(Gateway.Question(), token: null)).ShouldBeProblem(401)["WWW-Authenticate"].ShouldBe("Bearer");
 }
+
+public sealed class V1AlertsRfc9110Tests(FixtureFor<V1Alerts, GatewayFixture> fixture) : Rfc9110Tests<V1Alerts>(fixture);
+
+public sealed class V2AlertsRfc9110Tests(FixtureFor<V2Alerts, GatewayFixture> fixture) : Rfc9110Tests<V2Alerts>(fixture);
+
+public sealed class V1EventsRfc9110Tests(FixtureFor<V1Events, GatewayFixture> fixture) : Rfc9110Tests<V1Events>(fixture);
+
+public sealed class V2EventsRfc9110Tests(FixtureFor<V2Events, GatewayFixture> fixture) : Rfc9110Tests<V2Events>(fixture);

@@ -5,7 +5,8 @@ using Netskope.Simulator;
 namespace Netskope.AlertGateway.IntegrationTests.Conformance;
 
 /// <summary>RFC 9111, HTTP Caching, with the clock in hand. The number in a name is the section.</summary>
-public sealed class Rfc9111Tests(ClockedFixture gateway) : ContractTests<ClockedFixture>(gateway)
+public abstract class Rfc9111Tests<TSubject>(FixtureFor<TSubject, ClockedFixture> fixture) : ContractTests<TSubject, ClockedFixture>(fixture)
+    where TSubject : ISubject
 {
     // Of a window that ended over 27 hours ago.
     const int Fresh = 3600;
@@ -146,7 +147,7 @@ public sealed class Rfc9111Tests(ClockedFixture gateway) : ContractTests<Clocked
         answer["Cache-Control"].ShouldBe("no-store");
         answer["ETag"].ShouldBeNull();
         answer["Age"].ShouldBeNull();
-        Gateway.Quiet();
+        await Gateway.HealAsync();
         if (upstream != 200) (await Gateway.GetAsync(question)).ShouldBePage().IsHit.ShouldBeFalse();
     }
 
@@ -204,3 +205,11 @@ public sealed class Rfc9111Tests(ClockedFixture gateway) : ContractTests<Clocked
 
     static string Text(int seconds) => seconds.ToString(CultureInfo.InvariantCulture);
 }
+
+public sealed class V1AlertsRfc9111Tests(FixtureFor<V1Alerts, ClockedFixture> fixture) : Rfc9111Tests<V1Alerts>(fixture);
+
+public sealed class V2AlertsRfc9111Tests(FixtureFor<V2Alerts, ClockedFixture> fixture) : Rfc9111Tests<V2Alerts>(fixture);
+
+public sealed class V1EventsRfc9111Tests(FixtureFor<V1Events, ClockedFixture> fixture) : Rfc9111Tests<V1Events>(fixture);
+
+public sealed class V2EventsRfc9111Tests(FixtureFor<V2Events, ClockedFixture> fixture) : Rfc9111Tests<V2Events>(fixture);

@@ -4,7 +4,8 @@ using Netskope.Simulator;
 namespace Netskope.AlertGateway.IntegrationTests.Conformance;
 
 /// <summary>RFC 9211, Cache-Status, read as the structured field it is. The number in a name is the section.</summary>
-public sealed class Rfc9211Tests(ClockedFixture gateway) : ContractTests<ClockedFixture>(gateway)
+public abstract class Rfc9211Tests<TSubject>(FixtureFor<TSubject, ClockedFixture> fixture) : ContractTests<TSubject, ClockedFixture>(fixture)
+    where TSubject : ISubject
 {
     const int Fresh = 3600;
 
@@ -160,3 +161,11 @@ public sealed class Rfc9211Tests(ClockedFixture gateway) : ContractTests<Clocked
         return member.Parameters;
     }
 }
+
+public sealed class V1AlertsRfc9211Tests(FixtureFor<V1Alerts, ClockedFixture> fixture) : Rfc9211Tests<V1Alerts>(fixture);
+
+public sealed class V2AlertsRfc9211Tests(FixtureFor<V2Alerts, ClockedFixture> fixture) : Rfc9211Tests<V2Alerts>(fixture);
+
+public sealed class V1EventsRfc9211Tests(FixtureFor<V1Events, ClockedFixture> fixture) : Rfc9211Tests<V1Events>(fixture);
+
+public sealed class V2EventsRfc9211Tests(FixtureFor<V2Events, ClockedFixture> fixture) : Rfc9211Tests<V2Events>(fixture);

@@ -5,8 +5,9 @@ using Netskope.Simulator;
 namespace Netskope.AlertGateway.IntegrationTests.Failures;
 
 /// <summary>Every fault of the tenant, through the front door.</summary>
-public abstract class FaultOutcomes<T>(T gateway) : ContractTests<T>(gateway)
-    where T : GatewayFixture
+public abstract class FaultOutcomes<TSubject, TGateway>(FixtureFor<TSubject, TGateway> fixture) : ContractTests<TSubject, TGateway>(fixture)
+    where TSubject : ISubject
+    where TGateway : GatewayFixture, new()
 {
     static readonly TimeSpan Soon = TimeSpan.FromSeconds(5);
 
@@ -14,7 +15,7 @@ public abstract class FaultOutcomes<T>(T gateway) : ContractTests<T>(gateway)
     [MemberData(nameof(TenantFaults.Names), MemberType = typeof(TenantFaults))]
     public async Task EveryFault_HasItsRow_AndTheNextGoodAnswerComesAtOnce(string name)
     {
-        var fault = TenantFaults.All[name];
+        var fault = TenantFaults.Of(Subject)[name];
         var question = Gateway.Question("&limit=200");
         fault.Order(Gateway.Tenant);
 
@@ -24,7 +25,7 @@ public abstract class FaultOutcomes<T>(T gateway) : ContractTests<T>(gateway)
         answer["Retry-After"].ShouldBe(fault.RetryAfter?.ToString(CultureInfo.InvariantCulture));
         ShouldTellNothing(answer);
 
-        Gateway.Quiet();
+        await Gateway.HealAsync();
         var begun = TimeProvider.System.GetTimestamp();
         (await Gateway.GetAsync(question)).ShouldBePage().IsHit.ShouldBeFalse("the fault was kept");
         TimeProvider.System.GetElapsedTime(begun).ShouldBeLessThan(Soon);
@@ -35,7 +36,7 @@ public abstract class FaultOutcomes<T>(T gateway) : ContractTests<T>(gateway)
     [Fact]
     public async Task RetryAfterAsADate_IsObeyed()
     {
-        var until = TimeProvider.System.GetUtcNow() + TimeSpan.FromSeconds(120);
+        var until = Gateway.Now + TimeSpan.FromSeconds(120);
         Gateway.Tenant.Faults.Order(FaultKind.TooManyRequests429, times: int.MaxValue, new FaultDetails { RetryAfter = until.ToString("R") });
 
         var answer = await Gateway.GetAsync(Gateway.Question());
@@ -82,13 +83,31 @@ public abstract class FaultOutcomes<T>(T gateway) : ContractTests<T>(gateway)
     }
 }
 
-public sealed class StrictFaultOutcomeTests(StrictFaultFixture gateway) : FaultOutcomes<StrictFaultFixture>(gateway)
+public abstract class StrictFaultOutcomeTests<TSubject>(FixtureFor<TSubject, StrictFaultFixture> fixture) : FaultOutcomes<TSubject, StrictFaultFixture>(fixture)
+    where TSubject : ISubject
 {
     protected override void ShouldBeError(Answer answer, TenantFault fault) =>
         answer.ShouldBeProblem(fault.Status, $":{fault.Slug}");
 }
 
-public sealed class LegacyFaultOutcomeTests(LegacyFaultFixture gateway) : FaultOutcomes<LegacyFaultFixture>(gateway)
+public abstract class LegacyFaultOutcomeTests<TSubject>(FixtureFor<TSubject, LegacyFaultFixture> fixture) : FaultOutcomes<TSubject, LegacyFaultFixture>(fixture)
+    where TSubject : ISubject
 {
     protected override void ShouldBeError(Answer answer, TenantFault fault) => answer.ShouldBeLegacyError(fault.Status);
 }
+
+public sealed class V1AlertsStrictFaultOutcomeTests(FixtureFor<V1Alerts, StrictFaultFixture> fixture) : StrictFaultOutcomeTests<V1Alerts>(fixture);
+
+public sealed class V2AlertsStrictFaultOutcomeTests(FixtureFor<V2Alerts, StrictFaultFixture> fixture) : StrictFaultOutcomeTests<V2Alerts>(fixture);
+
+public sealed class V1EventsStrictFaultOutcomeTests(FixtureFor<V1Events, StrictFaultFixture> fixture) : StrictFaultOutcomeTests<V1Events>(fixture);
+
+public sealed class V2EventsStrictFaultOutcomeTests(FixtureFor<V2Events, StrictFaultFixture> fixture) : StrictFaultOutcomeTests<V2Events>(fixture);
+
+public sealed class V1AlertsLegacyFaultOutcomeTests(FixtureFor<V1Alerts, LegacyFaultFixture> fixture) : LegacyFaultOutcomeTests<V1Alerts>(fixture);
+
+public sealed class V2AlertsLegacyFaultOutcomeTests(FixtureFor<V2Alerts, LegacyFaultFixture> fixture) : LegacyFaultOutcomeTests<V2Alerts>(fixture);
+
+public sealed class V1EventsLegacyFaultOutcomeTests(FixtureFor<V1Events, LegacyFaultFixture> fixture) : LegacyFaultOutcomeTests<V1Events>(fixture);
+
+public sealed class V2EventsLegacyFaultOutcomeTests(FixtureFor<V2Events, LegacyFaultFixture> fixture) : LegacyFaultOutcomeTests<V2Events>(fixture);

@@ -8,13 +8,9 @@ namespace Netskope.AlertGateway.IntegrationTests.Failures;
 /// Bodies that a tenant with HTTP 200 may send, by name: <c>n_</c> are no pages and must be refused, <c>y_</c> are odd but
 /// good and must pass byte for byte. Made, not collected; the same at every run. Written as v1 has them.
 /// </summary>
-public static class OddBodies
+public sealed class OddBodies(Subject subject)
 {
-    public static IReadOnlyDictionary<string, byte[]> All { get; } = Make();
-
-    public static TheoryData<string> Names => [.. All.Keys];
-
-    static Dictionary<string, byte[]> Make()
+    public Dictionary<string, byte[]> Make()
     {
         var all = new Dictionary<string, byte[]>(StringComparer.Ordinal);
         AddValues(all);
@@ -28,13 +24,13 @@ public static class OddBodies
     }
 
     /// <summary>One row with one value.</summary>
-    static byte[] Row(string value) => Row(Encoding.UTF8.GetBytes(value));
+    byte[] Row(string value) => Row(Encoding.UTF8.GetBytes(value));
 
-    static byte[] Row(byte[] value) => [.. Bytes("""{"status":"success","msg":"","data":[{"v":"""), .. value, .. "}]}"u8];
+    byte[] Row(byte[] value) => [.. Bytes("""{"status":"success","msg":"","data":[{"v":"""), .. value, .. "}]}"u8];
 
-    static byte[] Bytes(string body) => TenantBody.Bytes(body);
+    byte[] Bytes(string body) => subject.BodyBytes(body);
 
-    static void AddValues(Dictionary<string, byte[]> all)
+    void AddValues(Dictionary<string, byte[]> all)
     {
         foreach (var number in (string[])
         [
@@ -65,7 +61,7 @@ public static class OddBodies
         }
     }
 
-    static void AddStrings(Dictionary<string, byte[]> all)
+    void AddStrings(Dictionary<string, byte[]> all)
     {
         for (var control = 0; control < 0x20; control++) all[$"n_string_control_{control:x2}"] = Row([(byte)'"', (byte)'a', (byte)control, (byte)'"']);
         for (var control = 0; control < 0x20; control++)
@@ -93,7 +89,7 @@ public static class OddBodies
         all["y_many_rows"] = Bytes($$"""{"msg":"","data":[{{string.Join(',', Enumerable.Range(0, 10_000).Select(i => $$"""{"i":{{i}},"s":"{{new string('x', 50)}}"}"""))}}],"status":"success"}""");
     }
 
-    static void AddUtf8(Dictionary<string, byte[]> all)
+    void AddUtf8(Dictionary<string, byte[]> all)
     {
         foreach (var hex in (string[])
         [
@@ -107,16 +103,16 @@ public static class OddBodies
             all[$"n_utf8_in_msg_{hex}"] = [.. Bytes("{\"status\":\"success\",\"msg\":\""), .. raw, .. Bytes("\",\"data\":[]}")];
         }
 
-        var good = TenantBody.Of("""{"status":"success","msg":"","data":[]}""");
+        var good = subject.Body("""{"status":"success","msg":"","data":[]}""");
         all["n_utf8_bom"] = [0xEF, 0xBB, 0xBF, .. Bytes(good)];
         all["n_utf16_le"] = Encoding.Unicode.GetBytes(good);
         all["n_utf16_be"] = Encoding.BigEndianUnicode.GetBytes(good);
         all["n_utf16_le_bom"] = [0xFF, 0xFE, .. Encoding.Unicode.GetBytes(good)];
         all["n_utf32"] = Encoding.UTF32.GetBytes(good);
-        all["n_latin1"] = Encoding.Latin1.GetBytes(TenantBody.Of("""{"status":"success","msg":"café","data":[]}"""));
+        all["n_latin1"] = Encoding.Latin1.GetBytes(subject.Body("""{"status":"success","msg":"café","data":[]}"""));
     }
 
-    static void AddStructures(Dictionary<string, byte[]> all)
+    void AddStructures(Dictionary<string, byte[]> all)
     {
         foreach (var rows in (string[])
         [
@@ -145,7 +141,7 @@ public static class OddBodies
         }
     }
 
-    static void AddEnvelopes(Dictionary<string, byte[]> all)
+    void AddEnvelopes(Dictionary<string, byte[]> all)
     {
         const string Good = """{"status":"success","msg":"","data":[{"a":1}]}""";
         foreach (var (name, body) in ((string, string)[])
@@ -162,8 +158,8 @@ public static class OddBodies
             ("msg object", """{"status":"success","msg":{"status":"error"},"data":[]}"""),
             ("msg list", """{"status":"success","msg":["error"],"data":[]}"""),
             ("empty row", """{"status":"success","data":[{},{}]}"""),
-            ("escaped names once", GatewayFixture.IsV2 ? """{"\u006fk":1,"r\u0065sult":[]}""" : """{"\u0073tatus":"success","d\u0061ta":[]}"""),
-            ("escaped status", GatewayFixture.IsV2 ? """{"ok":1,"status":"succe\u0073s","result":[]}""" : """{"status":"succe\u0073s","data":[]}"""),
+            ("escaped names once", subject.IsV2 ? """{"\u006fk":1,"r\u0065sult":[]}""" : """{"\u0073tatus":"success","d\u0061ta":[]}"""),
+            ("escaped status", subject.IsV2 ? """{"ok":1,"status":"succe\u0073s","result":[]}""" : """{"status":"succe\u0073s","data":[]}"""),
             ("more members", """{"count":1,"status":"success","warnings":["w"],"data":[],"next":{"data":[1],"status":"error"}}"""),
             ("errors beside success", """{"status":"success","data":[],"errors":[],"errorCode":""}"""),
             ("status inside a row", """{"status":"success","data":[{"status":"error","data":null,"errors":["x"]}]}"""),
@@ -188,7 +184,7 @@ public static class OddBodies
             ("single quotes", "{'status':'success','data':[]}"), ("bare names", "{status:\"success\",data:[]}"), ("empty object", "{}"), ("no status", """{"msg":"","data":[]}"""),
             ("no data", """{"status":"success","msg":""}"""), ("status twice", """{"status":"success","data":[],"status":"success"}"""), ("status twice, error first", """{"status":"error","data":[],"status":"success"}"""),
             ("status twice, error last", """{"status":"success","data":[],"status":"error"}"""), ("status twice, escaped", """{"status":"success","data":[],"\u0073\u0074\u0061tus":"error"}"""),
-            ("data twice", """{"status":"success","data":[{}],"data":[]}"""), ("data twice, escaped", GatewayFixture.IsV2 ? """{"ok":1,"result":[],"resul\u0074":[{}]}""" : """{"status":"success","data":[],"dat\u0061":[{}]}"""), ("error", """{"status":"error"}"""), ("error with data", """{"status":"error","data":[{"a":1}]}"""),
+            ("data twice", """{"status":"success","data":[{}],"data":[]}"""), ("data twice, escaped", subject.IsV2 ? """{"ok":1,"result":[],"resul\u0074":[{}]}""" : """{"status":"success","data":[],"dat\u0061":[{}]}"""), ("error", """{"status":"error"}"""), ("error with data", """{"status":"error","data":[{"a":1}]}"""),
             ("error last", """{"data":[{"a":1}],"status":"error"}"""), ("error escaped", """{"data":[],"st\u0061tus":"\u0065rror"}"""), ("errors null", """{"status":"error","errors":null}"""),
             ("errors object", """{"status":"error","errors":{"a":"x"}}"""), ("errors nested", """{"status":"error","errors":[["x"],{"a":["y"]},1,null,true]}"""), ("errors of half characters", """{"status":"error","errorCode":"\ud800","errors":["\udc00"]}"""),
             ("errorCode object", """{"status":"error","errorCode":{"a":"Authorization Error"},"errors":"x"}"""), ("v2 error", """{"message":"API rate limit exceeded"}"""),
@@ -200,24 +196,24 @@ public static class OddBodies
             all[$"n_{name}"] = Bytes(body);
         }
 
-        all["n_answer of the other version"] = Encoding.UTF8.GetBytes(GatewayFixture.IsV2 ? """{"status":"success","msg":"","data":[]}""" : """{"ok":1,"result":[]}""");
-        foreach (var status in GatewayFixture.IsV2
+        all["n_answer of the other version"] = Encoding.UTF8.GetBytes(subject.IsV2 ? """{"status":"success","msg":"","data":[]}""" : """{"ok":1,"result":[]}""");
+        foreach (var status in subject.IsV2
             ? (string[])["null", "true", "0", "2", "-1", "10", "1.5", "1e1", "4294967297", "\"\"", "\"1\"", "\"ok\"", "[1]", """{"1":1}"""]
             : ["null", "true", "200", "\"\"", """["success"]""", """{"success":true}""", "\"Success\"", "\"success \"", "\"successful\"", "\"warning\"", "\"succe\\ud800s\""])
         {
-            all[$"n_status_{status}"] = Bytes(GatewayFixture.IsV2 ? $$"""{"ok":{{status}},"result":[]}""" : $$"""{"status":{{status}},"data":[]}""");
+            all[$"n_status_{status}"] = Bytes(subject.IsV2 ? $$"""{"ok":{{status}},"result":[]}""" : $$"""{"status":{{status}},"data":[]}""");
         }
     }
 
     /// <summary>A good page that stops anywhere.</summary>
-    static void AddCuts(Dictionary<string, byte[]> all)
+    void AddCuts(Dictionary<string, byte[]> all)
     {
         var page = Bytes("""{"status":"success","msg":"ok","data":[{"_id":"0a","n":-1.5e3,"t":true,"s":"\u00e9\"é"},{"a":[null,{}]}]}""");
         for (var length = 1; length < page.Length; length++) all[$"n_cut_{length:D3}"] = page[..length];
     }
 
     /// <summary>A good page in which one character of its structure is another one.</summary>
-    static void AddMutations(Dictionary<string, byte[]> all)
+    void AddMutations(Dictionary<string, byte[]> all)
     {
         var page = Bytes("""{"status":"success","data":[{"a":[1]}]}""");
         for (var at = 0; at < page.Length; at++)

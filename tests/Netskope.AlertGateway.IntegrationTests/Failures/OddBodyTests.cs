@@ -2,20 +2,25 @@ using Netskope.Testing;
 
 namespace Netskope.AlertGateway.IntegrationTests.Failures;
 
-public sealed class OddBodyTests(StrictFaultFixture gateway) : ContractTests<StrictFaultFixture>(gateway)
+public abstract class OddBodyTests<TSubject>(FixtureFor<TSubject, StrictFaultFixture> fixture) : ContractTests<TSubject, StrictFaultFixture>(fixture)
+    where TSubject : ISubject
 {
+    static readonly Dictionary<string, byte[]> Bodies = new OddBodies(Subject).Make();
+
+    public static TheoryData<string> Names => [.. Bodies.Keys];
+
     [Fact]
     public void Generator_MakesEnough()
     {
-        OddBodies.All.Keys.Count(name => name.StartsWith("n_", StringComparison.Ordinal)).ShouldBeGreaterThan(150);
-        OddBodies.All.Keys.Count(name => name.StartsWith("y_", StringComparison.Ordinal)).ShouldBeGreaterThan(80);
+        Bodies.Keys.Count(name => name.StartsWith("n_", StringComparison.Ordinal)).ShouldBeGreaterThan(150);
+        Bodies.Keys.Count(name => name.StartsWith("y_", StringComparison.Ordinal)).ShouldBeGreaterThan(80);
     }
 
     [Theory]
-    [MemberData(nameof(OddBodies.Names), MemberType = typeof(OddBodies))]
+    [MemberData(nameof(Names))]
     public async Task OddBody_IsRefusedOrPassesByteForByte(string name)
     {
-        var body = OddBodies.All[name];
+        var body = Bodies[name];
         var question = Gateway.Question("&limit=10000&unsorted=true");
         Gateway.Tenant.Faults.Order(name, new WireFault(200, body, "application/json"));
 
@@ -24,7 +29,7 @@ public sealed class OddBodyTests(StrictFaultFixture gateway) : ContractTests<Str
         if (name.StartsWith("y_", StringComparison.Ordinal))
         {
             answer.Status.ShouldBe(200, answer.Status == 200 ? null : answer.Text);
-            answer.Bytes.AsSpan().SequenceEqual(TenantBody.Page(body)).ShouldBeTrue("the bytes are not the tenant's");
+            answer.Bytes.AsSpan().SequenceEqual(Subject.Page(body)).ShouldBeTrue("the bytes are not the tenant's");
             return;
         }
 
@@ -33,3 +38,11 @@ public sealed class OddBodyTests(StrictFaultFixture gateway) : ContractTests<Str
         (await Gateway.GetAsync(question)).ShouldBePage().IsHit.ShouldBeFalse("the body was kept");
     }
 }
+
+public sealed class V1AlertsOddBodyTests(FixtureFor<V1Alerts, StrictFaultFixture> fixture) : OddBodyTests<V1Alerts>(fixture);
+
+public sealed class V2AlertsOddBodyTests(FixtureFor<V2Alerts, StrictFaultFixture> fixture) : OddBodyTests<V2Alerts>(fixture);
+
+public sealed class V1EventsOddBodyTests(FixtureFor<V1Events, StrictFaultFixture> fixture) : OddBodyTests<V1Events>(fixture);
+
+public sealed class V2EventsOddBodyTests(FixtureFor<V2Events, StrictFaultFixture> fixture) : OddBodyTests<V2Events>(fixture);

@@ -7,7 +7,8 @@ using Netskope.Simulator;
 
 namespace Netskope.AlertGateway.IntegrationTests.Failures;
 
-public sealed class TenantClockTests
+public abstract class TenantClockTests<TSubject> : SubjectTests<TSubject>
+    where TSubject : ISubject
 {
     const int Tick = 30;
 
@@ -22,12 +23,12 @@ public sealed class TenantClockTests
         (await gateway.GetAsync(gateway.Question())).ShouldBePage();
         for (var i = 0; i < 3; i++) (await gateway.GetAsync(Subject.Target($"timeperiod=3600&limit={i + 1}"))).ShouldBePage();
 
-        var theirs = (TimeProvider.System.GetUtcNow() + TimeSpan.FromMinutes(minutes)).ToUnixTimeSeconds();
+        var theirs = (gateway.Now + TimeSpan.FromMinutes(minutes)).ToUnixTimeSeconds();
         foreach (var call in gateway.Tenant.Record.Calls.Skip(1))
         {
-            var end = long.Parse(call.Asked()["endtime"], CultureInfo.InvariantCulture);
+            var end = long.Parse(Subject.Asked(call)["endtime"], CultureInfo.InvariantCulture);
             end.ShouldBeInRange(theirs - Tick - 10, theirs + 2);
-            (end - long.Parse(call.Asked()["starttime"], CultureInfo.InvariantCulture)).ShouldBe(3600);
+            (end - long.Parse(Subject.Asked(call)["starttime"], CultureInfo.InvariantCulture)).ShouldBe(3600);
         }
 
         alarms.Lines.ShouldHaveSingleItem().ShouldContain("clock");
@@ -58,14 +59,15 @@ public sealed class TenantClockTests
 
         (await gateway.GetAsync(Subject.Target("timeperiod=3600&limit=1"))).ShouldBePage();
 
-        var ours = TimeProvider.System.GetUtcNow().ToUnixTimeSeconds();
-        long.Parse(gateway.Tenant.Record.Calls[^1].Asked()["endtime"], CultureInfo.InvariantCulture).ShouldBeInRange(ours - Tick - 10, ours + 2);
+        var ours = gateway.Now.ToUnixTimeSeconds();
+        long.Parse(Subject.Asked(gateway.Tenant.Record.Calls[^1])["endtime"], CultureInfo.InvariantCulture).ShouldBeInRange(ours - Tick - 10, ours + 2);
     }
 
     static async Task<GatewayFixture> StartAsync(Alarms alarms, TimeSpan offset)
     {
         var gateway = new GatewayFixture
         {
+            Subject = Subject,
             Simulate = tenant => tenant.ClockOffset = offset,
             Services = services => services.AddLogging(logging => logging.AddProvider(alarms)),
         };
@@ -97,3 +99,11 @@ public sealed class TenantClockTests
         }
     }
 }
+
+public sealed class V1AlertsTenantClockTests : TenantClockTests<V1Alerts>;
+
+public sealed class V2AlertsTenantClockTests : TenantClockTests<V2Alerts>;
+
+public sealed class V1EventsTenantClockTests : TenantClockTests<V1Events>;
+
+public sealed class V2EventsTenantClockTests : TenantClockTests<V2Events>;

@@ -16,14 +16,11 @@ public sealed record TenantFault(FaultKind Kind, int Status, string Slug, int? R
 /// <summary>The error table's rows of the tenant.</summary>
 public static class TenantFaults
 {
-    // When a 429's Retry-After says nothing, v2's other header does, with the simulator 1.
-    static readonly int Untold = GatewayFixture.IsV2 ? 1 : 5;
-
     const int MostPageBytes = 8 * 1024 * 1024;
 
-    public static IReadOnlyDictionary<string, TenantFault> All { get; } = Rows().ToDictionary(row => row.Name, row => row.Fault);
+    public static TheoryData<string> Names => [.. Of(Subject.V1Alerts).Keys];
 
-    public static TheoryData<string> Names => [.. All.Keys];
+    public static IReadOnlyDictionary<string, TenantFault> Of(Subject subject) => Rows(subject.IsV2).ToDictionary(row => row.Name, row => row.Fault);
 
     /// <summary>So that what is too large or too slow for the gateway is so without megabytes and minutes.</summary>
     public static void Hasten(IDictionary<string, string?> settings)
@@ -32,17 +29,20 @@ public static class TenantFaults
         settings["Netskope:MaxPageBytes"] = $"{MostPageBytes}";
     }
 
-    static IEnumerable<(string Name, TenantFault Fault)> Rows()
+    static IEnumerable<(string Name, TenantFault Fault)> Rows(bool isV2)
     {
+        // When a 429's Retry-After says nothing, v2's other header does, with the simulator 1.
+        var untold = isV2 ? 1 : 5;
+
         yield return Row("401", new(FaultKind.Unauthorized401, 502, "upstream-credentials"));
         yield return Row("403", new(FaultKind.Forbidden403, 502, "upstream-credentials"));
         yield return Row("authorization error in 200", new(FaultKind.AuthorizationErrorIn200, 502, "upstream-credentials"));
 
-        yield return Row("429", new(FaultKind.TooManyRequests429, 503, "tenant-quota", Untold));
+        yield return Row("429", new(FaultKind.TooManyRequests429, 503, "tenant-quota", untold));
         yield return Row("429, Retry-After 7", new(FaultKind.TooManyRequests429, 503, "tenant-quota", 7, new() { RetryAfter = "7" }));
         yield return Row("429, Retry-After 0", new(FaultKind.TooManyRequests429, 503, "tenant-quota", 5, new() { RetryAfter = "0" }));
-        yield return Row("429, Retry-After -3", new(FaultKind.TooManyRequests429, 503, "tenant-quota", Untold, new() { RetryAfter = "-3" }));
-        yield return Row("429, Retry-After soon", new(FaultKind.TooManyRequests429, 503, "tenant-quota", Untold, new() { RetryAfter = "soon" }));
+        yield return Row("429, Retry-After -3", new(FaultKind.TooManyRequests429, 503, "tenant-quota", untold, new() { RetryAfter = "-3" }));
+        yield return Row("429, Retry-After soon", new(FaultKind.TooManyRequests429, 503, "tenant-quota", untold, new() { RetryAfter = "soon" }));
         yield return Row("429, Retry-After in years", new(FaultKind.TooManyRequests429, 503, "tenant-quota", 3600, new() { RetryAfter = "2000000000" }));
         yield return Row("429, Retry-After in the past", new(FaultKind.TooManyRequests429, 503, "tenant-quota", 5, new() { RetryAfter = "Thu, 19 Nov 1981 08:52:00 GMT" }));
         yield return Row("429, Retry-After at the end of time", new(FaultKind.TooManyRequests429, 503, "tenant-quota", 3600, new() { RetryAfter = "Fri, 31 Dec 9999 23:59:59 GMT" }));
@@ -66,7 +66,7 @@ public static class TenantFaults
             yield return Row($"a good page under {status}", Unexpected(status));
 
         // v2 says with a 409 that it has trouble of its own, and refuses a query with a 400 (V2QuotaTests).
-        yield return Row("a good page under 409", GatewayFixture.IsV2 ? new(FaultKind.OtherStatus, 502, "tenant-error", Details: new() { Status = 409 }) : Unexpected(409));
+        yield return Row("a good page under 409", isV2 ? new(FaultKind.OtherStatus, 502, "tenant-error", Details: new() { Status = 409 }) : Unexpected(409));
         yield return Row("a good page under 400", Unexpected(400));
 
         foreach (var kind in (FaultKind[])

@@ -6,7 +6,6 @@ using Netskope.Simulator;
 namespace Netskope.AlertGateway.IntegrationTests.Passthrough;
 
 /// <summary>An answer that has begun can only be finished, or seen to be unfinished.</summary>
-[Trait("tenant", "v1")]
 public sealed class BrokenOffTests : ContractTests<LargeFixture>
 {
     public BrokenOffTests(LargeFixture gateway)

@@ -3,7 +3,6 @@ using Netskope.Testing;
 
 namespace Netskope.AlertGateway.IntegrationTests.Passthrough;
 
-[Trait("tenant", "v1")]
 public sealed class HostileRouteTests(GatewayFixture gateway) : ContractTests<GatewayFixture>(gateway)
 {
     static readonly string[] Ours = ["Host", "User-Agent", "Accept", "Content-Type", "Content-Length"];

@@ -6,7 +6,6 @@ using Netskope.Simulator;
 namespace Netskope.AlertGateway.IntegrationTests.Passthrough;
 
 /// <summary>Whatever is wrong with an answer that has not begun is an error of the table, with its status.</summary>
-[Trait("tenant", "v1")]
 public sealed class PassedErrorTests(StrictFaultFixture gateway) : ContractTests<StrictFaultFixture>(gateway)
 {
     // What is large or slow in the middle can only be seen there (BrokenOffTests); what data holds is the caller's to read.
@@ -15,13 +14,13 @@ public sealed class PassedErrorTests(StrictFaultFixture gateway) : ContractTests
         FaultKind.GzipBomb, FaultKind.GzipCutShort, FaultKind.ErrorAfterRows, FaultKind.MissingData, FaultKind.DataOfWrongType, FaultKind.SlowDrip,
     ];
 
-    public static TheoryData<string> Faults => [.. TenantFaults.All.Where(fault => !Others.Contains(fault.Value.Kind)).Select(fault => fault.Key)];
+    public static TheoryData<string> Faults => [.. TenantFaults.Of(Subject.V1Alerts).Where(fault => !Others.Contains(fault.Value.Kind)).Select(fault => fault.Key)];
 
     [Theory]
     [MemberData(nameof(Faults))]
     public async Task EveryFaultOfTheTenant_HasItsRow_AndTheNextAnswerIsGood(string name)
     {
-        var fault = TenantFaults.All[name];
+        var fault = TenantFaults.Of(Subject.V1Alerts)[name];
         fault.Order(Gateway.Tenant);
 
         var answer = (await Gateway.GetAsync(Routes.All["legalhold"].Target)).ShouldBeProblem(fault.Status, $":{fault.Slug}");
@@ -30,7 +29,7 @@ public sealed class PassedErrorTests(StrictFaultFixture gateway) : ContractTests
         string[] inside = ["Exception", "   at ", "System.", "Yarp", "nginx", "ci_session", "<html", GatewayFixture.TenantToken];
         foreach (var text in inside) answer.Text.ShouldNotContain(text);
         foreach (var header in (string[])["Set-Cookie", "Server", "Location", "Expires", "Pragma"]) answer[header].ShouldBeNull(header);
-        Gateway.Quiet();
+        await Gateway.HealAsync();
         (await Gateway.GetAsync(Routes.All["legalhold"].Target)).ShouldBePage();
     }
 
@@ -77,7 +76,6 @@ public sealed class PassedErrorTests(StrictFaultFixture gateway) : ContractTests
 }
 
 /// <summary>What is passed through is paid for like everything else.</summary>
-[Trait("tenant", "v1")]
 public sealed class PassedBudgetTests
 {
     [Fact]

@@ -7,7 +7,6 @@ using Netskope.Testing;
 
 namespace Netskope.AlertGateway.IntegrationTests.Passthrough;
 
-[Trait("tenant", "v1")]
 public sealed class PassthroughOptionsTests
 {
     [Theory]

@@ -4,7 +4,6 @@ using Netskope.Simulator;
 
 namespace Netskope.AlertGateway.IntegrationTests.Passthrough;
 
-[Trait("tenant", "v1")]
 public sealed class RouteTests(GatewayFixture gateway) : ContractTests<GatewayFixture>(gateway)
 {
     [Theory]
@@ -109,7 +108,6 @@ public sealed class RouteTests(GatewayFixture gateway) : ContractTests<GatewayFi
     }
 }
 
-[Trait("tenant", "v1")]
 public sealed class LegacyRouteTests(LegacyFixture gateway) : ContractTests<LegacyFixture>(gateway)
 {
     [Fact]

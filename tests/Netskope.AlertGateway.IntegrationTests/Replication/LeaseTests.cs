@@ -104,7 +104,7 @@ public sealed class LeaseTests
     public async Task AnswerThatCouldNotBeStored_EachReplicaFetchesOnce()
     {
         await using var replicas = await Replicas.StartAsync(count: 3, settings: settings => settings["Redis:MaxValueBytes"] = "65536");
-        var end = (TimeProvider.System.GetUtcNow() - TimeSpan.FromHours(30)).ToUnixTimeSeconds();
+        var end = (AnchoredTimeProvider.Start - TimeSpan.FromHours(30)).ToUnixTimeSeconds();
         var large = $"/api/v1/alerts?starttime={end - 200_000}&endtime={end}&limit=10000";
         var hold = replicas.First.Tenant.Faults.Order(FaultKind.Hold);
         var asking = replicas.All.SelectMany(gateway => Enumerable.Range(0, 4).Select(_ => gateway.GetAsync(large))).ToList();

@@ -126,7 +126,7 @@ public sealed partial class SharedAnswerTests
     public async Task AnswerOverTheBound_StaysInMemory()
     {
         await using var replicas = await Replicas.StartAsync(count: 1, settings: s => s["Redis:MaxValueBytes"] = "65536");
-        var end = (TimeProvider.System.GetUtcNow() - TimeSpan.FromHours(30)).ToUnixTimeSeconds();
+        var end = (AnchoredTimeProvider.Start - TimeSpan.FromHours(30)).ToUnixTimeSeconds();
         var large = string.Create(CultureInfo.InvariantCulture, $"/api/v1/alerts?starttime={end - 200_000}&endtime={end}&limit=10000");
         (await replicas.First.GetAsync(large, ("Accept-Encoding", "br"))).Raw.Length.ShouldBeGreaterThan(65536);
         await replicas.AskAndShareAsync(replicas.First, replicas.First.Question());

@@ -19,7 +19,8 @@ static class DocumentedRequests
     public const string FilterByType = "/api/v1/alerts?timeperiod=86400&type=Security%20Assessment&limit=1&skip=0&ack=false";
 }
 
-public sealed class DocumentedRequestsInLegacyTests(LegacyFixture gateway) : ContractTests<LegacyFixture>(gateway)
+public abstract class DocumentedRequestsInLegacyTests<TSubject>(FixtureFor<TSubject, LegacyFixture> fixture) : ContractTests<TSubject, LegacyFixture>(fixture)
+    where TSubject : ISubject
 {
     [Theory]
     [InlineData(DocumentedRequests.FilterBySingleStandard)]
@@ -43,7 +44,12 @@ public sealed class DocumentedRequestsInLegacyTests(LegacyFixture gateway) : Con
     }
 }
 
-public sealed class DocumentedRequestsInStrictTests(GatewayFixture gateway) : ContractTests<GatewayFixture>(gateway)
+public sealed class V1AlertsDocumentedRequestsInLegacyTests(FixtureFor<V1Alerts, LegacyFixture> fixture) : DocumentedRequestsInLegacyTests<V1Alerts>(fixture);
+
+public sealed class V2AlertsDocumentedRequestsInLegacyTests(FixtureFor<V2Alerts, LegacyFixture> fixture) : DocumentedRequestsInLegacyTests<V2Alerts>(fixture);
+
+public abstract class DocumentedRequestsInStrictTests<TSubject>(FixtureFor<TSubject, GatewayFixture> fixture) : ContractTests<TSubject, GatewayFixture>(fixture)
+    where TSubject : ISubject
 {
     [Fact]
     public async Task First_Is400_BecauseOfItsSlip()
@@ -61,7 +67,10 @@ public sealed class DocumentedRequestsInStrictTests(GatewayFixture gateway) : Co
     public async Task TheOtherTwo_Are200(string request) => (await Gateway.GetAsync(request)).ShouldBePage();
 }
 
-[Trait("tenant", "v1")]
+public sealed class V1AlertsDocumentedRequestsInStrictTests(FixtureFor<V1Alerts, GatewayFixture> fixture) : DocumentedRequestsInStrictTests<V1Alerts>(fixture);
+
+public sealed class V2AlertsDocumentedRequestsInStrictTests(FixtureFor<V2Alerts, GatewayFixture> fixture) : DocumentedRequestsInStrictTests<V2Alerts>(fixture);
+
 public sealed class DocumentedReportsInLegacyTests(LegacyFixture gateway) : ContractTests<LegacyFixture>(gateway)
 {
     [Theory]
@@ -94,7 +103,6 @@ public sealed class DocumentedReportsInLegacyTests(LegacyFixture gateway) : Cont
     }
 }
 
-[Trait("tenant", "v1")]
 public sealed class DocumentedReportsInStrictTests(GatewayFixture gateway) : ContractTests<GatewayFixture>(gateway)
 {
     [Theory]

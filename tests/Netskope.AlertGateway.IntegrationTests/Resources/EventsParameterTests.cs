@@ -2,7 +2,8 @@ using Netskope.Testing;
 
 namespace Netskope.AlertGateway.IntegrationTests.Resources;
 
-public sealed class EventsParameterTests(GatewayFixture gateway) : ContractTests<GatewayFixture>(gateway)
+public abstract class EventsParameterTests<TSubject>(FixtureFor<TSubject, GatewayFixture> fixture) : ContractTests<TSubject, GatewayFixture>(fixture)
+    where TSubject : ISubject
 {
     const string Window = "starttime=1760000000&endtime=1760003600";
 
@@ -89,3 +90,7 @@ public sealed class EventsParameterTests(GatewayFixture gateway) : ContractTests
         (await Gateway.GetAsync("/api/v1/events?type=page&query=app%20eq%20Google%20Drive&" + Window)).ShouldBePage()["Gateway-Warnings"].ShouldNotBeNull().ShouldContain("unquoted-words");
     }
 }
+
+public sealed class V1AlertsEventsParameterTests(FixtureFor<V1Alerts, GatewayFixture> fixture) : EventsParameterTests<V1Alerts>(fixture);
+
+public sealed class V2AlertsEventsParameterTests(FixtureFor<V2Alerts, GatewayFixture> fixture) : EventsParameterTests<V2Alerts>(fixture);

@@ -3,10 +3,11 @@ using Netskope.Simulator;
 
 namespace Netskope.AlertGateway.IntegrationTests.Resources;
 
-/// <summary>How the tenant is asked for events, and whose rows come back; what holds for alerts as well is proved by the suite's runs with events.</summary>
-public sealed class EventsTests(GatewayFixture gateway) : ContractTests<GatewayFixture>(gateway)
+/// <summary>How the tenant is asked for events, and whose rows come back.</summary>
+public abstract class EventsTests<TSubject>(FixtureFor<TSubject, GatewayFixture> fixture) : ContractTests<TSubject, GatewayFixture>(fixture)
+    where TSubject : ISubject
 {
-    readonly string _window = gateway.Question("").Split('?')[1];
+    readonly string _window = fixture.Gateway.Question("").Split('?')[1];
 
     [Theory]
     [InlineData("page", EventKind.Page)]
@@ -19,9 +20,9 @@ public sealed class EventsTests(GatewayFixture gateway) : ContractTests<GatewayF
         var answer = (await Gateway.GetAsync($"/api/v1/events?{_window}&limit=5&type={written}")).ShouldBePage();
 
         var call = Gateway.Tenant.Record.Calls.ShouldHaveSingleItem();
-        call.Path.ShouldBe(GatewayFixture.IsV2 ? "/api/v2/events/data/" + kind.Name() : "/api/v1/events");
-        call.Asked()["type"].ShouldBe(kind.Name());
-        call.Asked().Keys.ShouldBe(["type", "starttime", "endtime", "limit", "skip"], ignoreOrder: true);
+        call.Path.ShouldBe(Subject.IsV2 ? "/api/v2/events/data/" + kind.Name() : "/api/v1/events");
+        Subject.Asked(call)["type"].ShouldBe(kind.Name());
+        Subject.Asked(call).Keys.ShouldBe(["type", "starttime", "endtime", "limit", "skip"], ignoreOrder: true);
         answer.Rows.Count.ShouldBe(5);
         answer.Rows.ShouldAllBe(row => row.GetProperty("type").GetString() == kind.Name());
         answer.Bytes.ShouldBe(await Gateway.PageOfAsync(call));
@@ -46,7 +47,7 @@ public sealed class EventsTests(GatewayFixture gateway) : ContractTests<GatewayF
         (await Gateway.GetAsync($"/api/v1/events?{_window}&limit=5&type=page")).ShouldBePage();
 
         var call = Gateway.Tenant.Record.Calls.ShouldHaveSingleItem();
-        call.TokenPlace.ShouldBe(GatewayFixture.IsV2 ? TokenPlace.Header : TokenPlace.Json);
+        call.TokenPlace.ShouldBe(Subject.IsV2 ? TokenPlace.Header : TokenPlace.Json);
         call.TokenValid.ShouldBeTrue();
         call.RawQuery.ShouldNotContain(GatewayFixture.TenantToken);
     }
@@ -74,8 +75,13 @@ public sealed class EventsTests(GatewayFixture gateway) : ContractTests<GatewayF
     static long Number(string text) => long.Parse(text, System.Globalization.CultureInfo.InvariantCulture);
 }
 
+public sealed class V1AlertsEventsTests(FixtureFor<V1Alerts, GatewayFixture> fixture) : EventsTests<V1Alerts>(fixture);
+
+public sealed class V2AlertsEventsTests(FixtureFor<V2Alerts, GatewayFixture> fixture) : EventsTests<V2Alerts>(fixture);
+
 /// <summary>As v1 clients ask.</summary>
-public sealed class LegacyEventsTests(LegacyFixture gateway) : ContractTests<LegacyFixture>(gateway)
+public abstract class LegacyEventsTests<TSubject>(FixtureFor<TSubject, LegacyFixture> fixture) : ContractTests<TSubject, LegacyFixture>(fixture)
+    where TSubject : ISubject
 {
     [Fact]
     public async Task QueryStringJsonAndForm_AreMerged_AndShareTheCache()
@@ -90,7 +96,7 @@ public sealed class LegacyEventsTests(LegacyFixture gateway) : ContractTests<Leg
         form.ShouldBePage().Bytes.ShouldBe(json.Bytes);
         query.ShouldBePage().Bytes.ShouldBe(json.Bytes);
         var call = Gateway.Tenant.Record.Calls.ShouldHaveSingleItem();
-        call.Asked()["type"].ShouldBe("audit");
+        Subject.Asked(call)["type"].ShouldBe("audit");
         call.RawQuery.ShouldNotContain("token");
     }
 
@@ -101,10 +107,14 @@ public sealed class LegacyEventsTests(LegacyFixture gateway) : ContractTests<Leg
 
         (await Gateway.GetAsync($"/api/v1/events?{window}&type=page&limit=3&acked=true&groupby=user")).ShouldBePage()["Gateway-Ignored"].ShouldBe("acked, groupby");
 
-        Gateway.Tenant.Record.Calls.ShouldHaveSingleItem().Asked().Keys.ShouldBe(["type", "starttime", "endtime", "limit", "skip"], ignoreOrder: true);
+        Subject.Asked(Gateway.Tenant.Record.Calls.ShouldHaveSingleItem()).Keys.ShouldBe(["type", "starttime", "endtime", "limit", "skip"], ignoreOrder: true);
     }
 
     [Fact]
     public async Task TypeThatIsMissing_Is400InNetskopesShape() =>
         (await Gateway.GetAsync("/api/v1/events?timeperiod=3600")).ShouldBeLegacyError(400).Text.ShouldContain("type: It is required");
 }
+
+public sealed class V1AlertsLegacyEventsTests(FixtureFor<V1Alerts, LegacyFixture> fixture) : LegacyEventsTests<V1Alerts>(fixture);
+
+public sealed class V2AlertsLegacyEventsTests(FixtureFor<V2Alerts, LegacyFixture> fixture) : LegacyEventsTests<V2Alerts>(fixture);

@@ -4,7 +4,8 @@ using Netskope.Testing;
 
 namespace Netskope.AlertGateway.IntegrationTests.Resources;
 
-public sealed class HostileRequestTests(GatewayFixture gateway) : ContractTests<GatewayFixture>(gateway)
+public abstract class HostileRequestTests<TSubject>(FixtureFor<TSubject, GatewayFixture> fixture) : ContractTests<TSubject, GatewayFixture>(fixture)
+    where TSubject : ISubject
 {
     [Fact]
     public async Task ManyUnknownParameters_MakeASmallAnswer_ThatNames20()
@@ -145,7 +146,12 @@ public sealed class HostileRequestTests(GatewayFixture gateway) : ContractTests<
     static string Name(int number) => new([(char)('p' + (number / 676)), (char)('a' + (number / 26 % 26)), (char)('a' + (number % 26))]);
 }
 
-public sealed class HostileCacheControlTests(ClockedFixture gateway) : ContractTests<ClockedFixture>(gateway)
+public sealed class V1AlertsHostileRequestTests(FixtureFor<V1Alerts, GatewayFixture> fixture) : HostileRequestTests<V1Alerts>(fixture);
+
+public sealed class V2AlertsHostileRequestTests(FixtureFor<V2Alerts, GatewayFixture> fixture) : HostileRequestTests<V2Alerts>(fixture);
+
+public abstract class HostileCacheControlTests<TSubject>(FixtureFor<TSubject, ClockedFixture> fixture) : ContractTests<TSubject, ClockedFixture>(fixture)
+    where TSubject : ISubject
 {
     [Theory]
     [InlineData("no-cache, x=\"a")]
@@ -162,7 +168,12 @@ public sealed class HostileCacheControlTests(ClockedFixture gateway) : ContractT
     }
 }
 
-public sealed class HostileLegacyRequestTests(LegacyFixture gateway) : ContractTests<LegacyFixture>(gateway)
+public sealed class V1AlertsHostileCacheControlTests(FixtureFor<V1Alerts, ClockedFixture> fixture) : HostileCacheControlTests<V1Alerts>(fixture);
+
+public sealed class V2AlertsHostileCacheControlTests(FixtureFor<V2Alerts, ClockedFixture> fixture) : HostileCacheControlTests<V2Alerts>(fixture);
+
+public abstract class HostileLegacyRequestTests<TSubject>(FixtureFor<TSubject, LegacyFixture> fixture) : ContractTests<TSubject, LegacyFixture>(fixture)
+    where TSubject : ISubject
 {
     [Fact]
     public async Task EightThousandUnknownParameters_MakeASmallHeader()
@@ -225,3 +236,7 @@ public sealed class HostileLegacyRequestTests(LegacyFixture gateway) : ContractT
         Gateway.LoggedFaults.ShouldBeEmpty();
     }
 }
+
+public sealed class V1AlertsHostileLegacyRequestTests(FixtureFor<V1Alerts, LegacyFixture> fixture) : HostileLegacyRequestTests<V1Alerts>(fixture);
+
+public sealed class V2AlertsHostileLegacyRequestTests(FixtureFor<V2Alerts, LegacyFixture> fixture) : HostileLegacyRequestTests<V2Alerts>(fixture);

@@ -3,7 +3,8 @@ using Netskope.Simulator;
 
 namespace Netskope.AlertGateway.IntegrationTests.Resources;
 
-public sealed class LegacyTests(LegacyFixture gateway) : ContractTests<LegacyFixture>(gateway)
+public abstract class LegacyTests<TSubject>(FixtureFor<TSubject, LegacyFixture> fixture) : ContractTests<TSubject, LegacyFixture>(fixture)
+    where TSubject : ISubject
 {
     string TokenJson => $$"""{"token":"{{Gateway.GoodToken}}"}""";
 
@@ -20,7 +21,7 @@ public sealed class LegacyTests(LegacyFixture gateway) : ContractTests<LegacyFix
         json.ShouldBePage();
         form.ShouldBePage().Bytes.ShouldBe(json.Bytes);
         query.ShouldBePage().Bytes.ShouldBe(json.Bytes);
-        var asked = Gateway.Tenant.Record.Calls.ShouldHaveSingleItem().Asked();
+        var asked = Subject.Asked(Gateway.Tenant.Record.Calls.ShouldHaveSingleItem());
         asked["type"].ShouldBe("DLP");
         asked["acked"].ShouldBe("false");
         asked["limit"].ShouldBe("3");
@@ -70,7 +71,7 @@ public sealed class LegacyTests(LegacyFixture gateway) : ContractTests<LegacyFix
 
         answer.ShouldBePage();
         answer["Gateway-Ignored"].ShouldNotBeNull().Split(',', StringSplitOptions.TrimEntries).ShouldBe(["stimeperiod", "foo"], ignoreOrder: true);
-        Gateway.Tenant.Record.Calls.ShouldHaveSingleItem().Asked().Keys.ShouldBe(["starttime", "endtime", "limit", "skip"], ignoreOrder: true);
+        Subject.Asked(Gateway.Tenant.Record.Calls.ShouldHaveSingleItem()).Keys.ShouldBe(["starttime", "endtime", "limit", "skip"], ignoreOrder: true);
     }
 
     [Fact]
@@ -222,3 +223,7 @@ public sealed class LegacyTests(LegacyFixture gateway) : ContractTests<LegacyFix
         (await Gateway.GetAsync("/" + question, token: null)).ShouldBeLegacyError(401);
     }
 }
+
+public sealed class V1AlertsLegacyTests(FixtureFor<V1Alerts, LegacyFixture> fixture) : LegacyTests<V1Alerts>(fixture);
+
+public sealed class V2AlertsLegacyTests(FixtureFor<V2Alerts, LegacyFixture> fixture) : LegacyTests<V2Alerts>(fixture);

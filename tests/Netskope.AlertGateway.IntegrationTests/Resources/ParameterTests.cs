@@ -4,7 +4,8 @@ using Netskope.Testing;
 
 namespace Netskope.AlertGateway.IntegrationTests.Resources;
 
-public sealed partial class ParameterTests(GatewayFixture gateway) : ContractTests<GatewayFixture>(gateway)
+public abstract partial class ParameterTests<TSubject>(FixtureFor<TSubject, GatewayFixture> fixture) : ContractTests<TSubject, GatewayFixture>(fixture)
+    where TSubject : ISubject
 {
     const string Window = "starttime=1760000000&endtime=1760003600";
 
@@ -231,3 +232,7 @@ public sealed partial class ParameterTests(GatewayFixture gateway) : ContractTes
     [GeneratedRegex("[0-9]+", RegexOptions.None, matchTimeoutMilliseconds: 1000)]
     private static partial Regex Number();
 }
+
+public sealed class V1AlertsParameterTests(FixtureFor<V1Alerts, GatewayFixture> fixture) : ParameterTests<V1Alerts>(fixture);
+
+public sealed class V2AlertsParameterTests(FixtureFor<V2Alerts, GatewayFixture> fixture) : ParameterTests<V2Alerts>(fixture);

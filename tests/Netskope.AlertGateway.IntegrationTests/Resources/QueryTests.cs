@@ -2,7 +2,8 @@ using Netskope.Testing;
 
 namespace Netskope.AlertGateway.IntegrationTests.Resources;
 
-public sealed class QueryTests(GatewayFixture gateway) : ContractTests<GatewayFixture>(gateway)
+public abstract class QueryTests<TSubject>(FixtureFor<TSubject, GatewayFixture> fixture) : ContractTests<TSubject, GatewayFixture>(fixture)
+    where TSubject : ISubject
 {
     [Theory]
     [InlineData("alert_type eq DLP", "alert_type = 'DLP'")]
@@ -20,7 +21,7 @@ public sealed class QueryTests(GatewayFixture gateway) : ContractTests<GatewayFi
         other.IsHit.ShouldBeTrue();
         other.Bytes.ShouldBe(one.Bytes);
         other["ETag"].ShouldBe(one["ETag"]);
-        Gateway.Tenant.Record.Calls.ShouldHaveSingleItem().Asked()["query"].ShouldBe(TenantCalls.Sent(first));
+        Subject.Asked(Gateway.Tenant.Record.Calls.ShouldHaveSingleItem())["query"].ShouldBe(Subject.Sent(first));
     }
 
     [Theory]
@@ -38,7 +39,7 @@ public sealed class QueryTests(GatewayFixture gateway) : ContractTests<GatewayFi
         (await Gateway.GetAsync(question + Query(first))).ShouldBePage();
         (await Gateway.GetAsync(question + Query(second))).ShouldBePage().IsHit.ShouldBeFalse();
 
-        Gateway.Tenant.Record.Calls.Select(call => call.Asked()["query"]).ShouldBe([TenantCalls.Sent(first), TenantCalls.Sent(second)]);
+        Gateway.Tenant.Record.Calls.Select(call => Subject.Asked(call)["query"]).ShouldBe([Subject.Sent(first), Subject.Sent(second)]);
     }
 
     [Fact]
@@ -122,17 +123,33 @@ public sealed class QueryTests(GatewayFixture gateway) : ContractTests<GatewayFi
         var first = (await Gateway.GetAsync(Gateway.Question("&limit=2" + Query(Written)))).ShouldBePage();
         (await Gateway.GetAsync(first.Next.ShouldNotBeNull())).ShouldBePage();
 
-        Gateway.Tenant.Record.Calls.Select(call => call.Asked()["query"]).ShouldBe([TenantCalls.Sent(Written), TenantCalls.Sent(Written)]);
+        Gateway.Tenant.Record.Calls.Select(call => Subject.Asked(call)["query"]).ShouldBe([Subject.Sent(Written), Subject.Sent(Written)]);
     }
 
     static string Query(string query) => "&query=" + Uri.EscapeDataString(query);
 }
 
-public sealed class LegacyQueryTests(LegacyFixture gateway) : ContractTests<LegacyFixture>(gateway)
+public sealed class V1AlertsQueryTests(FixtureFor<V1Alerts, GatewayFixture> fixture) : QueryTests<V1Alerts>(fixture);
+
+public sealed class V2AlertsQueryTests(FixtureFor<V2Alerts, GatewayFixture> fixture) : QueryTests<V2Alerts>(fixture);
+
+public abstract class LegacyQueryTests<TSubject>(FixtureFor<TSubject, LegacyFixture> fixture) : ContractTests<TSubject, LegacyFixture>(fixture)
+    where TSubject : ISubject
+{
+    [Fact]
+    public async Task TwoSpellings_AreOneEntry()
+    {
+        var question = Gateway.Question("&limit=5");
+
+        (await Gateway.GetAsync(question + "&query=app%20eq%20Slack")).ShouldBePage();
+        (await Gateway.GetAsync(question + "&query=app='Slack'")).ShouldBePage().IsHit.ShouldBeTrue();
+    }
+}
+
+public sealed class V1AlertsLegacyQueryTests(FixtureFor<V1Alerts, LegacyFixture> fixture) : LegacyQueryTests<V1Alerts>(fixture)
 {
     // What can not be read can not be translated: on v2 it is a 400.
     [Fact]
-    [Trait("tenant", "v1")]
     public async Task QueryThatDoesNotParse_IsPassedOnUnchanged_AndKeptUnderItsOwnText()
     {
         Gateway.Tenant.Options.LooseQueries = true;
@@ -148,7 +165,6 @@ public sealed class LegacyQueryTests(LegacyFixture gateway) : ContractTests<Lega
 
     // The same: a v2 tenant is not asked.
     [Fact]
-    [Trait("tenant", "v1")]
     public async Task QueryThatTheTenantRefuses_IsTheTenantsError()
     {
         Gateway.Tenant.Options.LooseQueries = false;
@@ -157,13 +173,6 @@ public sealed class LegacyQueryTests(LegacyFixture gateway) : ContractTests<Lega
         answer.ShouldBeLegacyError(502).Text.ShouldContain("syntax error");
         Gateway.Tenant.Record.Count.ShouldBe(1);
     }
-
-    [Fact]
-    public async Task TwoSpellings_AreOneEntry()
-    {
-        var question = Gateway.Question("&limit=5");
-
-        (await Gateway.GetAsync(question + "&query=app%20eq%20Slack")).ShouldBePage();
-        (await Gateway.GetAsync(question + "&query=app='Slack'")).ShouldBePage().IsHit.ShouldBeTrue();
-    }
 }
+
+public sealed class V2AlertsLegacyQueryTests(FixtureFor<V2Alerts, LegacyFixture> fixture) : LegacyQueryTests<V2Alerts>(fixture);

@@ -5,7 +5,6 @@ using Netskope.Simulator;
 namespace Netskope.AlertGateway.IntegrationTests.Resources;
 
 /// <summary>What a tenant may answer to the question for a report.</summary>
-[Trait("tenant", "v1")]
 public sealed class ReportBodyTests(GatewayFixture gateway) : ContractTests<GatewayFixture>(gateway)
 {
     readonly string _question = $"/api/v1/report?{gateway.Question("").Split('?')[1]}&type=alert&limit=2";
@@ -37,7 +36,7 @@ public sealed class ReportBodyTests(GatewayFixture gateway) : ContractTests<Gate
             (answer.Next is not null).ShouldBe(isFull);
             (await Gateway.GetAsync(question)).ShouldBePage().IsHit.ShouldBeTrue();
             Gateway.Tenant.Record.Count.ShouldBe(1);
-            Gateway.Quiet();
+            await Gateway.HealAsync();
         }
     }
 
@@ -86,13 +85,12 @@ public sealed class ReportBodyTests(GatewayFixture gateway) : ContractTests<Gate
 
         (await Gateway.GetAsync(_question)).ShouldBeProblem(status, type);
 
-        Gateway.Quiet();
+        await Gateway.HealAsync();
         (await Gateway.GetAsync(_question)).ShouldBePage().IsHit.ShouldBeFalse();
     }
 }
 
 /// <summary>A legacy client sees no header: in whatever shape a stale report is, its <c>msg</c> says so.</summary>
-[Trait("tenant", "v1")]
 public sealed class LegacyStaleReportTests(LegacyClockedFixture gateway) : ContractTests<LegacyClockedFixture>(gateway)
 {
     [Theory]

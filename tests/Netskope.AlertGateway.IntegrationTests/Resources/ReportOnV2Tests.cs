@@ -6,7 +6,6 @@ namespace Netskope.AlertGateway.IntegrationTests.Resources;
 /// v2 has no reports: nothing that a caller could write would help, so that is said before any parameter is judged, and only to
 /// those who might read reports. The tenant is not asked.
 /// </summary>
-[Trait("tenant", "v1")]
 public sealed class ReportOnV2Tests(PlainV2Fixture gateway) : ContractTests<PlainV2Fixture>(gateway)
 {
     [Theory]
@@ -49,7 +48,6 @@ public sealed class ReportOnV2Tests(PlainV2Fixture gateway) : ContractTests<Plai
     }
 }
 
-[Trait("tenant", "v1")]
 public sealed class LegacyReportOnV2Tests(LegacyV2Fixture gateway) : ContractTests<LegacyV2Fixture>(gateway)
 {
     [Fact]

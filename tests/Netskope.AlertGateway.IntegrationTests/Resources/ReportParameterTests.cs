@@ -3,7 +3,6 @@ using Netskope.Testing;
 namespace Netskope.AlertGateway.IntegrationTests.Resources;
 
 /// <summary>Of a v1 tenant: v2 has no reports, whatever is asked (<see cref="ReportOnV2Tests"/>).</summary>
-[Trait("tenant", "v1")]
 public sealed class ReportParameterTests(GatewayFixture gateway) : ContractTests<GatewayFixture>(gateway)
 {
     const string Window = "starttime=1760000000&endtime=1760003600";

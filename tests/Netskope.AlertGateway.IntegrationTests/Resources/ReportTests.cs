@@ -6,7 +6,6 @@ using Netskope.Simulator;
 namespace Netskope.AlertGateway.IntegrationTests.Resources;
 
 /// <summary>Nobody outside knows what a report's rows are: they pass as they come, and a report is kept and given as any page is.</summary>
-[Trait("tenant", "v1")]
 public sealed class ReportTests(GatewayFixture gateway) : ContractTests<GatewayFixture>(gateway)
 {
     readonly string _window = gateway.Question("").Split('?')[1];

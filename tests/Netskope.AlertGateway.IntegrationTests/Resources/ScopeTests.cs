@@ -3,7 +3,8 @@ using Netskope.Testing;
 namespace Netskope.AlertGateway.IntegrationTests.Resources;
 
 /// <summary>Each resource has a scope of its own, which opens no other.</summary>
-public sealed class ScopeTests(GatewayFixture gateway) : ContractTests<GatewayFixture>(gateway)
+public abstract class ScopeTests<TSubject>(FixtureFor<TSubject, GatewayFixture> fixture) : ContractTests<TSubject, GatewayFixture>(fixture)
+    where TSubject : ISubject
 {
     const string Window = "starttime=1760000000&endtime=1760003600&limit=3";
     const string Alerts = "/api/v1/alerts?" + Window;
@@ -18,7 +19,7 @@ public sealed class ScopeTests(GatewayFixture gateway) : ContractTests<GatewayFi
     {
         var answer = await Gateway.GetAsync(question, Gateway.Token(scope));
 
-        if (question == Report && GatewayFixture.IsV2) answer.ShouldBeProblem(501, "not-in-v2");
+        if (question == Report && Subject.IsV2) answer.ShouldBeProblem(501, "not-in-v2");
         else answer.ShouldBePage();
     }
 
@@ -47,3 +48,7 @@ public sealed class ScopeTests(GatewayFixture gateway) : ContractTests<GatewayFi
     public async Task Scope_IsJudgedBeforeParameters(string question) =>
         (await Gateway.GetAsync(question, Gateway.Token("alerts.read"))).ShouldBeProblem(403, "insufficient-scope");
 }
+
+public sealed class V1AlertsScopeTests(FixtureFor<V1Alerts, GatewayFixture> fixture) : ScopeTests<V1Alerts>(fixture);
+
+public sealed class V2AlertsScopeTests(FixtureFor<V2Alerts, GatewayFixture> fixture) : ScopeTests<V2Alerts>(fixture);

@@ -5,7 +5,6 @@ using Netskope.Simulator;
 namespace Netskope.AlertGateway.IntegrationTests.Resources;
 
 /// <summary>How a v1 tenant is asked; V2TenantTests has its counterpart.</summary>
-[Trait("tenant", "v1")]
 public sealed class UpstreamCallTests(GatewayFixture gateway) : ContractTests<GatewayFixture>(gateway)
 {
     [Fact]
@@ -95,14 +94,15 @@ public sealed class UpstreamCallTests(GatewayFixture gateway) : ContractTests<Ga
 
     async Task<Call> CallForAsync(string question)
     {
-        Gateway.Quiet();
+        await Gateway.HealAsync();
         await Gateway.GetAsync(question);
         return Gateway.Tenant.Record.Calls.ShouldHaveSingleItem();
     }
 }
 
 /// <summary>What holds in whichever version the tenant is asked.</summary>
-public sealed class AnyUpstreamCallTests(GatewayFixture gateway) : ContractTests<GatewayFixture>(gateway)
+public abstract class AnyUpstreamCallTests<TSubject>(FixtureFor<TSubject, GatewayFixture> fixture) : ContractTests<TSubject, GatewayFixture>(fixture)
+    where TSubject : ISubject
 {
     [Fact]
     public async Task NothingOfTheCallerReachesTheTenant()
@@ -125,10 +125,10 @@ public sealed class AnyUpstreamCallTests(GatewayFixture gateway) : ContractTests
 
         var call = Gateway.Tenant.Record.Calls.ShouldHaveSingleItem();
         call.Query.Keys.ShouldNotContain("timeperiod");
-        var (start, end) = (Number(call.Asked()["starttime"]), Number(call.Asked()["endtime"]));
+        var (start, end) = (Number(Subject.Asked(call)["starttime"]), Number(Subject.Asked(call)["endtime"]));
         (end - start).ShouldBe(604800);
-        answer["Gateway-Window"].ShouldBe($"{call.Asked()["starttime"]}-{call.Asked()["endtime"]}");
-        var now = TimeProvider.System.GetUtcNow().ToUnixTimeSeconds();
+        answer["Gateway-Window"].ShouldBe($"{Subject.Asked(call)["starttime"]}-{Subject.Asked(call)["endtime"]}");
+        var now = Gateway.Now.ToUnixTimeSeconds();
         end.ShouldBeInRange(now - 31, now, "the end is the last tick, and a tick is 30 s");
     }
 
@@ -138,9 +138,13 @@ public sealed class AnyUpstreamCallTests(GatewayFixture gateway) : ContractTests
         await Gateway.GetAsync("/api/v1/alerts?starttime=1760000100&endtime=1760003700&limit=3");
 
         var call = Gateway.Tenant.Record.Calls.ShouldHaveSingleItem();
-        call.Asked()["starttime"].ShouldBe("1760000100");
-        call.Asked()["endtime"].ShouldBe("1760003700");
+        Subject.Asked(call)["starttime"].ShouldBe("1760000100");
+        Subject.Asked(call)["endtime"].ShouldBe("1760003700");
     }
 
     static long Number(string text) => long.Parse(text, CultureInfo.InvariantCulture);
 }
+
+public sealed class V1AlertsAnyUpstreamCallTests(FixtureFor<V1Alerts, GatewayFixture> fixture) : AnyUpstreamCallTests<V1Alerts>(fixture);
+
+public sealed class V2AlertsAnyUpstreamCallTests(FixtureFor<V2Alerts, GatewayFixture> fixture) : AnyUpstreamCallTests<V2Alerts>(fixture);

@@ -17,14 +17,14 @@ public sealed class EndpointQuotaTests
         await using var gateway = await StartAsync("v2");
         (await gateway.GetAsync(Alerts + 1)).ShouldBePage();
         var waiting = gateway.GetAsync(Alerts + 2);
-        await Until.TrueAsync(() => gateway.CallsWaiting == 1, "it does not wait for the quota");
+        await Eventually.HoldsAsync("it does not wait for the quota", () => gateway.CallsWaiting == 1);
 
         // Nobody turns the clock: who had to wait would wait for ever.
         (await gateway.GetAsync(Pages + 1)).ShouldBePage();
         (await gateway.GetAsync(Audit + 1)).ShouldBePage();
 
         waiting.IsCompleted.ShouldBeFalse();
-        (await Until.DoneAsync(waiting, gateway.Clock!, TimeSpan.FromSeconds(1))).ShouldBePage();
+        (await Eventually.DoneAsync(waiting, gateway.Clock!, TimeSpan.FromSeconds(1))).ShouldBePage();
         gateway.Tenant.Record.Calls.Select(call => call.Path[(call.Path.LastIndexOf('/') + 1)..]).ShouldBe(["alert", "page", "audit", "alert"]);
     }
 
@@ -63,10 +63,10 @@ public sealed class EndpointQuotaTests
         (await gateway.GetAsync(Alerts + 1)).ShouldBePage();
 
         var waiting = new[] { Pages + 1, Audit + 1, Report + 1 }.Select(gateway.GetAsync).ToList();
-        await Until.TrueAsync(() => gateway.CallsWaiting >= 3, "they do not wait for the quota");
+        await Eventually.HoldsAsync("they do not wait for the quota", () => gateway.CallsWaiting >= 3);
 
         gateway.Tenant.Record.Count.ShouldBe(1);
-        foreach (var one in waiting) (await Until.DoneAsync(one, gateway.Clock!, TimeSpan.FromSeconds(1))).ShouldBePage();
+        foreach (var one in waiting) (await Eventually.DoneAsync(one, gateway.Clock!, TimeSpan.FromSeconds(1))).ShouldBePage();
         var calls = gateway.Tenant.Record.Calls;
         for (var i = 1; i < calls.Count; i++) (calls[i].At - calls[i - 1].At).ShouldBeGreaterThanOrEqualTo(Interval);
     }

@@ -143,7 +143,7 @@ public sealed class TokenRotationTests : IDisposable
         foreach (var token in (string[])[First, Second])
         {
             gateway.Tenant.Faults.Clear();
-            gateway.Tenant.OrderAnswer(200, TenantBody.Of($$"""{"status":"error","errorCode":"General Error","errors":["no such {{token}}"]}"""), "application/json");
+            gateway.Tenant.OrderAnswer(200, Subject.V1Alerts.Body($$"""{"status":"error","errorCode":"General Error","errors":["no such {{token}}"]}"""), "application/json");
 
             (await gateway.GetAsync(gateway.Question())).ShouldBeProblem(502).Text.ShouldNotContain(token);
         }

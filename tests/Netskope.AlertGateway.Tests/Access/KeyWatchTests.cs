@@ -19,7 +19,7 @@ public sealed class KeyWatchTests
         var watch = Watch(("later", "2026-03-17"), ("soon", "2026-03-16T09:30:00Z"), ("ended", "2026-02-27"));
         await watch.StartAsync(Ct);
         await _clock.WhenTimersAsync(1, Ct).WaitAsync(GatewayFixture.Patience, Ct);
-        await Until.TrueAsync(() => _log.Lines.Count == 2, "nobody warns at the start");
+        await Eventually.HoldsAsync("nobody warns at the start", () => _log.Lines.Count == 2);
 
         _log.Lines.ShouldAllBe(line => line.Level == LogLevel.Warning);
         _log.Lines.Select(line => line.Text).ShouldBe(
@@ -32,9 +32,9 @@ public sealed class KeyWatchTests
         _clock.Advance(TimeSpan.FromDays(1) - TimeSpan.FromTicks(1));
         _log.Lines.Count.ShouldBe(2);
         _clock.Advance(TimeSpan.FromTicks(1));
-        await Until.TrueAsync(() => _log.Lines.Count == 4, "nobody warns a day later");
+        await Eventually.HoldsAsync("nobody warns a day later", () => _log.Lines.Count == 4);
         _clock.Advance(TimeSpan.FromDays(1));
-        await Until.TrueAsync(() => _log.Lines.Count == 7, "nobody warns of the third");
+        await Eventually.HoldsAsync("nobody warns of the third", () => _log.Lines.Count == 7);
         _log.Lines[4].Text.ShouldStartWith("A key of later ends in 13 days");
 
         await watch.StopAsync(Ct);

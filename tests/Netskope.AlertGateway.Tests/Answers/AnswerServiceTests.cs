@@ -144,7 +144,7 @@ public sealed class AnswerServiceTests : IAsyncDisposable
     /// <summary>The bound is on what is really held.</summary>
     async Task IsCountedAsync(Answer answer, long atLeast)
     {
-        await Until.TrueAsync(() => answer.Size >= atLeast && _store.Size >= answer.Size, "what is held is not counted");
+        await Eventually.HoldsAsync("what is held is not counted", () => answer.Size >= atLeast && _store.Size >= answer.Size);
         _store.Size.ShouldBeInRange(answer.Size, answer.Size + 2048);
     }
 }

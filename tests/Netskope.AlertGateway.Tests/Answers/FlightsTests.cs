@@ -265,7 +265,7 @@ public sealed class FlightsTests : IDisposable
         var (flight, _) = _flights.Join(Kept.Key(1), _ => Brings(Of(1)), (_, _) => throw new InvalidOperationException());
 
         (await flight.Landing.WaitAsync(GatewayFixture.Patience, Cancellation)).IsSuccess.ShouldBeTrue();
-        await Until.TrueAsync(() => _log.Lines.Count == 1, "the fault is not in the log");
+        await Eventually.HoldsAsync("the fault is not in the log", () => _log.Lines.Count == 1);
         _log.Lines[0].Level.ShouldBe(LogLevel.Error);
     }
 

@@ -118,5 +118,5 @@ public class FreshnessTableTests
     }
 
     static Question Ask(AskedWindow window, string? query = null, bool? acked = null) =>
-        new(Subject.Resource, Asked.By(query), Subject.Type, acked, window, 100, 0, unsorted: false);
+        new("alerts", Asked.By(query), null, acked, window, 100, 0, unsorted: false);
 }

@@ -120,18 +120,6 @@ public class BudgetTests
     }
 
     [Fact]
-    public async Task A_reopened_budget_is_as_new()
-    {
-        var budget = Of(rate: 4, burst: 4);
-        for (var i = 0; i < 4; i++) (await TakeAsync(budget)).ShouldBeNull();
-        await budget.CloseAsync(TimeSpan.FromHours(1), Stop);
-
-        budget.Reopen();
-
-        for (var i = 0; i < 4; i++) (await TakeAsync(budget, TimeSpan.Zero)).ShouldBeNull();
-    }
-
-    [Fact]
     public async Task A_head_of_the_line_that_leaves_passes_the_turn_on()
     {
         var budget = Of(rate: 4, burst: 1);

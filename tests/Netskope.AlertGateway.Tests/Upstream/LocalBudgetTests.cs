@@ -87,19 +87,6 @@ public class LocalBudgetTests
         _budget.ClosedFor.ShouldBe(TimeSpan.Zero);
     }
 
-    [Fact]
-    public void A_reopened_bucket_is_as_new()
-    {
-        for (var i = 0; i < 4; i++) Take().ShouldBe(0);
-        _budget.Close(TimeSpan.FromHours(1));
-        _budget.Empty();
-
-        _budget.Reopen();
-
-        for (var i = 0; i < 4; i++) Take().ShouldBe(0);
-        Take().ShouldBe(250);
-    }
-
     /// <returns>The wait in milliseconds.</returns>
     double Take(double rate = 4, int burst = 4) => _budget.Take(rate, burst).TotalMilliseconds;
 

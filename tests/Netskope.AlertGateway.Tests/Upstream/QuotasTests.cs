@@ -46,8 +46,8 @@ public class QuotasTests
 
         var waiting = new[] { "alert", "alert", "page" }.Select(name => _quotas.Of(name).Budget.TakeAsync("caller", TimeSpan.FromMinutes(5), Stop).AsTask()).ToList();
 
-        await Until.TrueAsync(() => _quotas.Waiting == 3, "they do not wait");
-        foreach (var one in waiting) (await Until.DoneAsync(one, _clock, TimeSpan.FromSeconds(1))).ShouldBeNull();
+        await Eventually.HoldsAsync("they do not wait", () => _quotas.Waiting == 3);
+        foreach (var one in waiting) (await Eventually.DoneAsync(one, _clock, TimeSpan.FromSeconds(1))).ShouldBeNull();
         _quotas.Waiting.ShouldBe(0);
     }
 

@@ -86,8 +86,6 @@ sealed class Budget(SharedBudget? shared, ReplicaRegistry? registry, LocalBudget
         return foreseen > patience ? Refused(foreseen - patience) : null;
     }
 
-    internal void Reopen() => local.Reopen();
-
     /// <summary>What this replica may spend by itself, per second.</summary>
     double Share => _rate / (_shared is not null && registry?.Seen is > 0 and var seen ? seen : _replicas);
 

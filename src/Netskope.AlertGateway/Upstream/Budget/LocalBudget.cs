@@ -54,10 +54,4 @@ sealed class LocalBudget(TimeProvider time)
     {
         lock (_lock) _emptied = Now;
     }
-
-    /// <summary>As new: full and open.</summary>
-    public void Reopen()
-    {
-        lock (_lock) (_full, _closed, _emptied) = (0, 0, null);
-    }
 }

@@ -18,9 +18,4 @@ sealed class Quotas(Func<string, Quota> make)
 
     /// <summary>The quota with a name; names come from the dialect alone, so that there are few.</summary>
     public Quota Of(string name) => _quotas.GetOrAdd(name, static (name, make) => new(() => make(name)), make).Value;
-
-    internal void Reopen()
-    {
-        foreach (var quota in _quotas.Values) quota.Value.Budget.Reopen();
-    }
 }
