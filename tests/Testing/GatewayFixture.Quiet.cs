@@ -36,7 +36,7 @@ public partial class GatewayFixture
             Pass(endpoint.Quota.Budget.Foresee("") + endpoint.Resilience.OpenFor);
 
             // The trial call of a half-open breaker.
-            await endpoint.Resilience.GuardAsync(static _ => ValueTask.FromResult(new Attempt<object>(Alive)), CancellationToken.None);
+            if (endpoint.Resilience.IsOpen) await endpoint.Resilience.GuardAsync(static _ => ValueTask.FromResult(new Attempt<object>(Alive)), CancellationToken.None);
         }
 
         Tenant.Record.Clear();

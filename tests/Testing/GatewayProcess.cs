@@ -42,9 +42,6 @@ public sealed partial class GatewayProcess : IAsyncDisposable
         var start = new ProcessStartInfo(Environment.ProcessPath is { } host && Path.GetFileNameWithoutExtension(host) is "dotnet" ? host : "dotnet")
         {
             WorkingDirectory = Path.GetTempPath(),
-            UseShellExecute = false,
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
         };
         start.ArgumentList.Add(Program);
         foreach (var argument in arguments) start.ArgumentList.Add(argument);
@@ -52,7 +49,7 @@ public sealed partial class GatewayProcess : IAsyncDisposable
         foreach (var name in start.Environment.Keys.Where(name => ours.Any(prefix => name.StartsWith(prefix, StringComparison.OrdinalIgnoreCase)) || name.EndsWith("_PROXY", StringComparison.OrdinalIgnoreCase)).ToList())
             start.Environment.Remove(name);
         foreach (var (name, value) in settings) start.Environment[name] = value;
-        return Process.Start(start) ?? throw new InvalidOperationException("The gateway's process did not start.");
+        return ChildProcesses.Start(start);
     }
 
     public Task TerminateAsync(CancellationToken ct) => SignalAsync("TERM", ct);

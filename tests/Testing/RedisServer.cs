@@ -44,10 +44,10 @@ public sealed class RedisServer : IAsyncDisposable
     /// <summary>Starts it, empty.</summary>
     public async Task AppearAsync()
     {
-        var start = new ProcessStartInfo(_program!) { UseShellExecute = false, RedirectStandardOutput = true, RedirectStandardError = true, WorkingDirectory = Path.GetTempPath() };
+        var start = new ProcessStartInfo(_program!) { WorkingDirectory = Path.GetTempPath() };
         string[] arguments = ["--port", Port.ToString(CultureInfo.InvariantCulture), "--bind", "127.0.0.1", "--save", "", "--appendonly", "no", "--daemonize", "no", "--loglevel", "warning"];
         foreach (var argument in arguments) start.ArgumentList.Add(argument);
-        var process = Process.Start(start) ?? throw new IOException("redis-server did not start.");
+        var process = ChildProcesses.Start(start);
         process.OutputDataReceived += static (_, _) => { };
         process.ErrorDataReceived += static (_, _) => { };
         process.BeginOutputReadLine();

@@ -120,9 +120,9 @@ sealed class ReverseProxy : IAsyncDisposable
         using (var key = certificate.GetECDsaPrivateKey()!)
             await File.WriteAllTextAsync(Path.Combine(_folder, "both.pem"), $"{certificate.ExportCertificatePem()}\n{key.ExportPkcs8PrivateKeyPem()}\n");
         await File.WriteAllTextAsync(file, text);
-        var start = new ProcessStartInfo(program, arguments(file)) { UseShellExecute = false, RedirectStandardOutput = true, RedirectStandardError = true, WorkingDirectory = _folder };
+        var start = new ProcessStartInfo(program, arguments(file)) { WorkingDirectory = _folder };
         var said = new List<string>();
-        var process = _process = Process.Start(start) ?? throw new InvalidOperationException($"{program} did not start.");
+        var process = _process = ChildProcesses.Start(start);
         DataReceivedEventHandler hear = (_, line) =>
         {
             lock (said) said.Add(line.Data ?? "");
