@@ -1,9 +1,31 @@
 #!/usr/bin/env bash
-# Runs all tests and ends with "N passed, N failed". Needs the .NET SDK; fetches a browser, Redis, nginx and HAProxy where it may.
+# Runs the tests and ends with "N passed, N failed".
+#   ./test.sh                 all of them
+#   ./test.sh unit            those that need no sockets and no other programs
+#   ./test.sh query | simulator | integration
+# Needs the .NET SDK. Installs Chromium, Redis, nginx and HAProxy for the integration tests where it is allowed to.
+#   TEST_DEPTH=full   tries generated cases in full number instead of a tenth of it
+#   TEST_SEED=N       repeats the order of the tests of an earlier run
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")"
 
-solution=Netskope.AlertGateway.sln
+declare -A projects=(
+  [query]=Netskope.Query.Tests
+  [unit]=Netskope.AlertGateway.Tests
+  [simulator]=Netskope.Simulator.Tests
+  [integration]=Netskope.AlertGateway.IntegrationTests
+)
+suites=(query unit simulator integration)
+if [ "$#" -gt 0 ]; then
+  for suite in "$@"; do
+    if [ -z "${projects[$suite]:-}" ]; then
+      printf "Unknown suite '%s'. Use one of: %s.\n" "$suite" "${suites[*]}" >&2
+      exit 2
+    fi
+  done
+  suites=("$@")
+fi
+
 export DOTNET_NOLOGO=1 DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_CLI_USE_MSBUILD_SERVER=0 MSBUILDDISABLENODEREUSE=1
 
 say() { printf '%s\n' "$*"; }
@@ -51,13 +73,24 @@ if ! command -v dotnet >/dev/null 2>&1; then
   exit 1
 fi
 
+# Runs a step and says how long it took.
+timed() {
+  local name=$1 began=$SECONDS
+  shift
+  "$@"
+  say "== $name: $((SECONDS - began)) s"
+}
+
 missing=
-get_programs >&2 || true
-have_browser || missing="chromium, for the browser test"
-have_server redis-server || missing="${missing:+$missing; }redis-server, for the tests with Redis"
-for proxy in nginx haproxy; do
-  have_server "$proxy" || missing="${missing:+$missing; }$proxy, for the tests behind it"
-done
+programs() {
+  get_programs >&2 || true
+  have_browser || missing="chromium, for the browser test"
+  have_server redis-server || missing="${missing:+$missing; }redis-server, for the tests with Redis"
+  for proxy in nginx haproxy; do
+    have_server "$proxy" || missing="${missing:+$missing; }$proxy, for the tests behind it"
+  done
+}
+if [[ " ${suites[*]} " == *" integration "* ]]; then timed "programs" programs; fi
 if [ -n "$missing" ]; then
   if [ "${CI:-}" = true ]; then
     say "Missing: $missing. With CI=true no test may be skipped." >&2
@@ -69,38 +102,29 @@ fi
 results=$(mktemp -d)
 trap 'rm -rf "$results"' EXIT
 
-# Runs tests; the prefix of the result files tells the runs apart.
-run() {
-  local prefix=$1
-  shift
-  dotnet test "$@" --configuration Release -p:UpdateOpenApi=false --results-directory "$results" \
-    --logger "trx;LogFilePrefix=$prefix" --logger "console;verbosity=minimal" \
-    --blame-hang --blame-hang-timeout 5m --blame-hang-dump-type none \
-    -nodeReuse:false -p:UseSharedCompilation=false </dev/null || status=$?
+restore() { for suite in "${suites[@]}"; do dotnet restore "tests/${projects[$suite]}" --verbosity quiet; done; }
+build() {
+  for suite in "${suites[@]}"; do
+    dotnet build "tests/${projects[$suite]}" --no-restore --configuration Release -p:UpdateOpenApi=false --verbosity quiet \
+      -nodeReuse:false -p:UseSharedCompilation=false
+  done
 }
+timed "restore" restore
+timed "build" build
 
+export TEST_SEED=${TEST_SEED:-$((RANDOM * 32768 + RANDOM))}
+say "== tests, TEST_SEED=$TEST_SEED, TEST_DEPTH=${TEST_DEPTH:-a tenth}"
 status=0
-export TENANT_RESOURCE=alerts
-TENANT_API=v1 run v1 "$solution"
-
-# What callers get is the same from a tenant that speaks v2, and holds for events as it does for alerts.
-gateway=tests/Netskope.AlertGateway.Tests
-rules="FullyQualifiedName~.Answers.|FullyQualifiedName~.Failures.|FullyQualifiedName~.Conformance."
-reruns=0
-
-# Runs tests of the gateway once more; they are built.
-again() {
-  say "Again, $1:"
-  reruns=$((reruns + 1))
-  run "$2" "$gateway" --no-build --filter "$3"
+run() {
+  for suite in "${suites[@]}"; do
+    dotnet test "tests/${projects[$suite]}" --no-build --configuration Release --results-directory "$results" \
+      --logger "trx;LogFileName=$suite.trx" --logger "console;verbosity=minimal" \
+      --blame-hang --blame-hang-timeout 5m --blame-hang-dump-type none -nodeReuse:false </dev/null || status=$?
+  done
 }
-
-TENANT_API=v2 again "against a v2 tenant" v2 "tenant!=v1&($rules|FullyQualifiedName~.Resources.)"
-TENANT_API=v1 TENANT_RESOURCE=events again "about events" v1-events "resource!=alerts&($rules)"
-TENANT_API=v2 TENANT_RESOURCE=events again "about events, against a v2 tenant" v2-events "resource!=alerts&tenant!=v1&($rules)"
+timed "tests" run
 
 mapfile -t files < <(find "$results" -name '*.trx' -type f | sort)
-mapfile -t projects < <(find tests -mindepth 2 -maxdepth 2 -name '*.csproj' -type f)
 
 # Adds up one attribute of the <Counters> of every project.
 count() {
@@ -119,14 +143,14 @@ problem() {
   if [ "$status" -eq 0 ]; then status=1; fi
 }
 
-if [ "${#files[@]}" -lt "$((${#projects[@]} + reruns))" ]; then
-  problem "Results are missing: ${#projects[@]} test projects and $reruns runs more, ${#files[@]} result files."
+if [ "${#files[@]}" -lt "${#suites[@]}" ]; then
+  problem "Results are missing: ${#suites[@]} test projects, ${#files[@]} result files."
 fi
 if [ "$((passed + failed))" -eq 0 ]; then problem "No test ran."; fi
 if [ "$failed" -gt 0 ]; then
-  problem "Failed:"
-  { grep -Ho '<UnitTestResult [^>]*outcome="Failed"[^>]*>' "${files[@]}" || true; } |
-    sed -n 's/^[^:]*\/\(v[12]\(-events\)\{0,1\}\)_[^:]*:.* testName="\([^"]*\)".*/  \1 \3/p' | sed 's/&quot;/"/g; s/&lt;/</g; s/&gt;/>/g; s/&amp;/\&/g' | sort
+  problem "Failed (repeat this order with TEST_SEED=$TEST_SEED):"
+  { grep -ho '<UnitTestResult [^>]*outcome="Failed"[^>]*>' "${files[@]}" || true; } |
+    sed -n 's/.* testName="\([^"]*\)".*/  \1/p' | sed 's/&quot;/"/g; s/&lt;/</g; s/&gt;/>/g; s/&amp;/\&/g' | sort
 fi
 if [ "$skipped" -gt 0 ] && [ "${CI:-}" = true ]; then problem "With CI=true no test may be skipped."; fi
 if [ "$status" -ne 0 ] && [ "$failed" -eq 0 ]; then say "The run failed with exit code $status."; fi

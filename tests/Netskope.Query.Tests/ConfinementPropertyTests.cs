@@ -1,6 +1,6 @@
 using System.Text.Json;
-using Netskope.Testing.Naive;
 using Netskope.Simulator;
+using Netskope.Testing.Naive;
 
 namespace Netskope.Query.Tests;
 

@@ -1,6 +1,5 @@
-using Netskope.Testing;
 using Microsoft.AspNetCore.Http;
-using Netskope.Simulator;
+using Netskope.Testing;
 
 namespace Netskope.Simulator.Tests;
 

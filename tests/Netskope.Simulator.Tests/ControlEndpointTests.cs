@@ -1,5 +1,5 @@
-using Netskope.Testing;
 using System.Net;
+using Netskope.Testing;
 
 namespace Netskope.Simulator.Tests;
 

@@ -2,7 +2,6 @@ using System.Text;
 using System.Text.Json;
 using System.Text.RegularExpressions;
 using Netskope.Testing;
-using Netskope.Simulator;
 
 namespace Netskope.Simulator.Tests;
 

@@ -1,9 +1,8 @@
-using Netskope.Testing;
 using System.IO.Compression;
 using System.Net;
 using System.Text;
 using System.Text.Json;
-using Netskope.Simulator;
+using Netskope.Testing;
 
 namespace Netskope.Simulator.Tests;
 

@@ -1,8 +1,7 @@
-using Netskope.Testing;
 using System.Net;
 using System.Text.Json;
 using Microsoft.AspNetCore.Http;
-using Netskope.Simulator;
+using Netskope.Testing;
 
 namespace Netskope.Simulator.Tests;
 

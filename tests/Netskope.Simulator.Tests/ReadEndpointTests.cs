@@ -1,7 +1,6 @@
-using Netskope.Testing;
 using System.Net;
 using System.Text.Json;
-using Netskope.Simulator;
+using Netskope.Testing;
 
 namespace Netskope.Simulator.Tests;
 

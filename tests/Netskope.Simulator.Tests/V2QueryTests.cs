@@ -1,5 +1,4 @@
 using Netskope.Query;
-using Netskope.Simulator;
 
 namespace Netskope.Simulator.Tests;
 

@@ -1,6 +1,5 @@
-using Netskope.Testing;
 using System.Net;
-using Netskope.Simulator;
+using Netskope.Testing;
 
 namespace Netskope.Simulator.Tests;
 

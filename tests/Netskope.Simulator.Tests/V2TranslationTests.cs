@@ -1,6 +1,6 @@
-using Netskope.Testing;
 using System.Text.Json;
 using Netskope.Query;
+using Netskope.Testing;
 
 namespace Netskope.Simulator.Tests;
 

@@ -1,7 +1,7 @@
-using Netskope.AlertGateway;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
+using Netskope.AlertGateway;
 using Netskope.AlertGateway.Access;
 using Netskope.AlertGateway.Redis;
 

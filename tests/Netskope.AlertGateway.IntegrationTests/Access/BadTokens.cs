@@ -2,8 +2,8 @@ using System.Buffers.Text;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json.Nodes;
-using Netskope.Testing;
 using Netskope.Sandbox;
+using Netskope.Testing;
 
 namespace Netskope.AlertGateway.IntegrationTests.Access;
 

@@ -1,9 +1,9 @@
 using System.Collections.Concurrent;
 using System.Text.Json;
-using Netskope.Testing;
 using Netskope.Query;
-using Netskope.Testing.Naive;
 using Netskope.Simulator;
+using Netskope.Testing;
+using Netskope.Testing.Naive;
 using NaiveCondition = Netskope.Testing.Naive.Condition;
 using NaiveOperator = Netskope.Testing.Naive.Operator;
 using NaiveTerm = Netskope.Testing.Naive.Term;

@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
-using Netskope.Testing;
 using Netskope.Query;
+using Netskope.Testing;
 using Netskope.Testing.Naive;
 using NaiveCondition = Netskope.Testing.Naive.Condition;
 

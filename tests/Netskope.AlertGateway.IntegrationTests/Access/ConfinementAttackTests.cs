@@ -1,5 +1,5 @@
-using Netskope.Testing;
 using Netskope.Query;
+using Netskope.Testing;
 
 namespace Netskope.AlertGateway.IntegrationTests.Access;
 

@@ -1,7 +1,6 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting.Internal;
 using Microsoft.Extensions.Logging.Abstractions;
-using Netskope.AlertGateway.IntegrationTests.Diagnostics;
 using Netskope.Testing;
 using IssuerKeys = Netskope.AlertGateway.Access.IssuerKeys;
 

@@ -5,8 +5,8 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Netskope.AlertGateway.Diagnostics;
 using Netskope.AlertGateway.Store;
-using Netskope.Testing;
 using Netskope.Simulator;
+using Netskope.Testing;
 
 namespace Netskope.AlertGateway.IntegrationTests.Access;
 

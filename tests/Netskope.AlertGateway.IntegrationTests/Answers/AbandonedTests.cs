@@ -1,7 +1,7 @@
 using Microsoft.Extensions.DependencyInjection;
-using Netskope.Testing;
 using Netskope.AlertGateway.Upstream;
 using Netskope.Simulator;
+using Netskope.Testing;
 
 namespace Netskope.AlertGateway.IntegrationTests.Answers;
 

@@ -1,6 +1,6 @@
 using System.Security.Cryptography;
-using Netskope.Testing;
 using Netskope.Simulator;
+using Netskope.Testing;
 
 namespace Netskope.AlertGateway.IntegrationTests.Answers;
 

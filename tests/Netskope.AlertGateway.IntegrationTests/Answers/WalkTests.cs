@@ -1,6 +1,6 @@
 using System.Globalization;
-using Netskope.Testing;
 using Netskope.Simulator;
+using Netskope.Testing;
 
 namespace Netskope.AlertGateway.IntegrationTests.Answers;
 

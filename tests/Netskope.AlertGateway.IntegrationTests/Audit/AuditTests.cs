@@ -1,8 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
-using Netskope.AlertGateway.IntegrationTests.Diagnostics;
-using Netskope.Testing;
 using Netskope.Simulator;
+using Netskope.Testing;
 
 namespace Netskope.AlertGateway.IntegrationTests.Audit;
 

@@ -2,8 +2,8 @@ using System.Text.Json;
 using System.Text.RegularExpressions;
 using Netskope.AlertGateway.Audit;
 using Netskope.AlertGateway.IntegrationTests.Diagnostics;
-using Netskope.Testing;
 using Netskope.Query;
+using Netskope.Testing;
 
 namespace Netskope.AlertGateway.IntegrationTests.Audit;
 

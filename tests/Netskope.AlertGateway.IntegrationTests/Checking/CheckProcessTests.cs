@@ -1,8 +1,8 @@
 using System.Diagnostics;
 using System.Globalization;
-using Netskope.Testing;
 using Netskope.AlertGateway.IntegrationTests.Outbound;
 using Netskope.Simulator;
+using Netskope.Testing;
 
 namespace Netskope.AlertGateway.IntegrationTests.Checking;
 

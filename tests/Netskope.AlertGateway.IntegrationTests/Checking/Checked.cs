@@ -1,6 +1,6 @@
-using Netskope.Testing;
 using System.Globalization;
 using Netskope.AlertGateway.Checking;
+using Netskope.Testing;
 
 namespace Netskope.AlertGateway.IntegrationTests.Checking;
 

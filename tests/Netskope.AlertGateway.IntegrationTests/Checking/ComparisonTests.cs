@@ -1,6 +1,6 @@
-using Netskope.Testing;
 using Netskope.AlertGateway.Checking;
 using Netskope.AlertGateway.Upstream;
+using Netskope.Testing;
 
 namespace Netskope.AlertGateway.IntegrationTests.Checking;
 

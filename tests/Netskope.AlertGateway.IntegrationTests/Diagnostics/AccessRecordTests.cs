@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
-using Netskope.Testing;
 using Netskope.Simulator;
+using Netskope.Testing;
 
 namespace Netskope.AlertGateway.IntegrationTests.Diagnostics;
 

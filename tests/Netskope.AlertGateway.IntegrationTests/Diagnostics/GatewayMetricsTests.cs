@@ -3,9 +3,8 @@ using System.Diagnostics.Metrics;
 using System.Globalization;
 using Microsoft.Extensions.DependencyInjection;
 using Netskope.AlertGateway.Diagnostics;
-using Netskope.AlertGateway.IntegrationTests.Access;
-using Netskope.Testing;
 using Netskope.Simulator;
+using Netskope.Testing;
 
 namespace Netskope.AlertGateway.IntegrationTests.Diagnostics;
 

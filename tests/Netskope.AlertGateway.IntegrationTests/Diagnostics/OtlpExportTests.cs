@@ -1,7 +1,7 @@
 using System.Net;
 using System.Net.Http.Headers;
-using Netskope.Testing;
 using Netskope.Sandbox;
+using Netskope.Testing;
 
 namespace Netskope.AlertGateway.IntegrationTests.Diagnostics;
 

@@ -2,8 +2,8 @@ using System.Diagnostics;
 using System.Globalization;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.DependencyInjection;
-using Netskope.Testing;
 using Netskope.AlertGateway.Upstream;
+using Netskope.Testing;
 
 namespace Netskope.AlertGateway.IntegrationTests.Edges;
 

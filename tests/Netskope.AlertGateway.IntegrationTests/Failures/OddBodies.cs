@@ -10,7 +10,7 @@ namespace Netskope.AlertGateway.IntegrationTests.Failures;
 /// </summary>
 public sealed class OddBodies(Subject subject)
 {
-    public Dictionary<string, byte[]> Make()
+    public IReadOnlyDictionary<string, byte[]> Make()
     {
         var all = new Dictionary<string, byte[]>(StringComparer.Ordinal);
         AddValues(all);

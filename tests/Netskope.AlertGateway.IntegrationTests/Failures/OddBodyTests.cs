@@ -5,7 +5,7 @@ namespace Netskope.AlertGateway.IntegrationTests.Failures;
 public abstract class OddBodyTests<TSubject>(FixtureFor<TSubject, StrictFaultFixture> fixture) : ContractTests<TSubject, StrictFaultFixture>(fixture)
     where TSubject : ISubject
 {
-    static readonly Dictionary<string, byte[]> Bodies = new OddBodies(Subject).Make();
+    static readonly IReadOnlyDictionary<string, byte[]> Bodies = new OddBodies(Subject).Make();
 
     public static TheoryData<string> Names => [.. Bodies.Keys];
 

@@ -1,7 +1,7 @@
 using System.Text.Json;
 using Netskope.AlertGateway.IntegrationTests.Edges;
-using Netskope.Testing;
 using Netskope.Simulator;
+using Netskope.Testing;
 
 namespace Netskope.AlertGateway.IntegrationTests.Passthrough;
 

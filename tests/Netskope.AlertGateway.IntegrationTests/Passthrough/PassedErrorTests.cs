@@ -1,7 +1,7 @@
 using System.Globalization;
 using Netskope.AlertGateway.IntegrationTests.Failures;
-using Netskope.Testing;
 using Netskope.Simulator;
+using Netskope.Testing;
 
 namespace Netskope.AlertGateway.IntegrationTests.Passthrough;
 

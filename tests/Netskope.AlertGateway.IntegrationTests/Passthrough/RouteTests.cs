@@ -1,6 +1,6 @@
 using System.Text;
-using Netskope.Testing;
 using Netskope.Simulator;
+using Netskope.Testing;
 
 namespace Netskope.AlertGateway.IntegrationTests.Passthrough;
 

@@ -1,6 +1,6 @@
 using Microsoft.Playwright;
-using Netskope.Testing;
 using Netskope.AlertGateway.IntegrationTests.Outbound;
+using Netskope.Testing;
 
 namespace Netskope.AlertGateway.IntegrationTests.Proxies;
 

@@ -3,8 +3,8 @@ using System.Globalization;
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 using Netskope.AlertGateway.IntegrationTests.Diagnostics;
-using Netskope.Testing;
 using Netskope.AlertGateway.IntegrationTests.Outbound;
+using Netskope.Testing;
 
 namespace Netskope.AlertGateway.IntegrationTests.Proxies;
 

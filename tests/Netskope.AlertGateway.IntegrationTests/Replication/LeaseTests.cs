@@ -1,5 +1,5 @@
-using Netskope.Testing;
 using Netskope.Simulator;
+using Netskope.Testing;
 
 namespace Netskope.AlertGateway.IntegrationTests.Replication;
 

@@ -1,11 +1,8 @@
-using System.Buffers;
 using System.Globalization;
 using System.Security.Cryptography;
-using System.Text;
 using Microsoft.Extensions.DependencyInjection;
 using Netskope.AlertGateway.Store;
 using Netskope.Testing;
-using Kept = Netskope.AlertGateway.Store.Answer;
 
 namespace Netskope.AlertGateway.IntegrationTests.Replication;
 

@@ -1,6 +1,6 @@
 using System.Net.Http.Headers;
-using Netskope.Testing;
 using Netskope.Sandbox;
+using Netskope.Testing;
 
 namespace Netskope.AlertGateway.IntegrationTests.Sandbox;
 

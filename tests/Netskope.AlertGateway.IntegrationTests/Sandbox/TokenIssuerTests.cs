@@ -2,8 +2,8 @@ using System.Net.Http.Headers;
 using System.Text;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.IdentityModel.JsonWebTokens;
-using Netskope.Testing;
 using Netskope.Sandbox;
+using Netskope.Testing;
 
 namespace Netskope.AlertGateway.IntegrationTests.Sandbox;
 

@@ -1,8 +1,6 @@
 using System.Text.Json;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
-using Netskope.AlertGateway.IntegrationTests.Access;
-using Netskope.AlertGateway.IntegrationTests.Audit;
 using Netskope.AlertGateway.IntegrationTests.Failures;
 using Netskope.Testing;
 

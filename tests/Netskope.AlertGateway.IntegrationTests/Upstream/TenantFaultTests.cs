@@ -1,7 +1,7 @@
 using System.IO.Compression;
 using System.Text;
-using Netskope.Testing;
 using Netskope.Simulator;
+using Netskope.Testing;
 
 namespace Netskope.AlertGateway.IntegrationTests.Upstream;
 

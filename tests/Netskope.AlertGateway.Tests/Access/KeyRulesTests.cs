@@ -1,4 +1,3 @@
-using Netskope.Testing;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
@@ -6,6 +5,7 @@ using Netskope.AlertGateway.Access;
 using Netskope.AlertGateway.Requests;
 using Netskope.AlertGateway.Resources;
 using Netskope.AlertGateway.Settings;
+using Netskope.Testing;
 
 namespace Netskope.AlertGateway.Tests.Access;
 

@@ -1,7 +1,6 @@
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using Netskope.AlertGateway.Access;
-using Netskope.AlertGateway.Tests.Diagnostics;
 using Netskope.Testing;
 
 namespace Netskope.AlertGateway.Tests.Access;

@@ -6,10 +6,9 @@ using Netskope.AlertGateway.Redis;
 using Netskope.AlertGateway.Requests;
 using Netskope.AlertGateway.Settings;
 using Netskope.AlertGateway.Store;
-using Netskope.Testing;
 using Netskope.AlertGateway.Tests.Store;
 using Netskope.AlertGateway.Upstream;
-
+using Netskope.Testing;
 using Answer = Netskope.AlertGateway.Store.Answer;
 
 namespace Netskope.AlertGateway.Tests.Answers;

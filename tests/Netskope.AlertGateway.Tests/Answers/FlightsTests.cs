@@ -1,9 +1,8 @@
 using Microsoft.Extensions.Logging;
 using Netskope.AlertGateway.Answers;
 using Netskope.AlertGateway.Diagnostics;
-using Netskope.AlertGateway.Tests.Diagnostics;
-using Netskope.Testing;
 using Netskope.AlertGateway.Tests.Store;
+using Netskope.Testing;
 
 namespace Netskope.AlertGateway.Tests.Answers;
 

@@ -1,7 +1,7 @@
 using Microsoft.Extensions.Options;
 using Netskope.AlertGateway.Answers;
-using Netskope.Testing;
 using Netskope.AlertGateway.Upstream;
+using Netskope.Testing;
 
 namespace Netskope.AlertGateway.Tests.Answers;
 

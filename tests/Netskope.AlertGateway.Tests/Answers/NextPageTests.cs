@@ -1,7 +1,7 @@
 using System.Buffers;
 using Netskope.AlertGateway.Answers;
-using Netskope.Testing;
 using Netskope.AlertGateway.Upstream;
+using Netskope.Testing;
 
 namespace Netskope.AlertGateway.Tests.Answers;
 

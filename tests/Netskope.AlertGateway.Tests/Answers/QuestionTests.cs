@@ -1,7 +1,7 @@
 using Netskope.AlertGateway.Answers;
 using Netskope.AlertGateway.Store;
-using Netskope.Testing;
 using Netskope.AlertGateway.Upstream;
+using Netskope.Testing;
 
 namespace Netskope.AlertGateway.Tests.Answers;
 

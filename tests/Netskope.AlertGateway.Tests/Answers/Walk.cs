@@ -2,8 +2,8 @@ using System.Buffers;
 using System.Globalization;
 using Netskope.AlertGateway.Answers;
 using Netskope.AlertGateway.Requests;
-using Netskope.Testing;
 using Netskope.AlertGateway.Upstream;
+using Netskope.Testing;
 
 namespace Netskope.AlertGateway.Tests.Answers;
 

@@ -1,6 +1,6 @@
 using Netskope.AlertGateway.Answers;
-using Netskope.Testing;
 using Netskope.AlertGateway.Upstream;
+using Netskope.Testing;
 
 namespace Netskope.AlertGateway.Tests.Answers;
 

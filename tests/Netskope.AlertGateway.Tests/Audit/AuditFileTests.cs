@@ -5,7 +5,6 @@ using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using Netskope.AlertGateway.Audit;
 using Netskope.AlertGateway.Diagnostics;
-using Netskope.AlertGateway.Tests.Diagnostics;
 using Netskope.Testing;
 
 namespace Netskope.AlertGateway.Tests.Audit;

@@ -1,5 +1,5 @@
-using Netskope.Testing;
 using System.Text.Json;
+using Netskope.Testing;
 
 namespace Netskope.AlertGateway.Tests.Diagnostics;
 

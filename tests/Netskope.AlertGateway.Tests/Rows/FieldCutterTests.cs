@@ -1,8 +1,8 @@
 using System.Buffers;
 using System.Text;
 using Netskope.AlertGateway.Rows;
-using Netskope.Testing;
 using Netskope.Simulator;
+using Netskope.Testing;
 
 namespace Netskope.AlertGateway.Tests.Rows;
 

@@ -1,5 +1,5 @@
-using Netskope.Testing;
 using Netskope.AlertGateway.Store;
+using Netskope.Testing;
 
 namespace Netskope.AlertGateway.Tests.Store;
 

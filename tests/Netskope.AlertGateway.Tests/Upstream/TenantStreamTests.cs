@@ -2,8 +2,8 @@ using System.Net;
 using System.Text;
 using Microsoft.Extensions.Options;
 using Netskope.AlertGateway.Diagnostics;
-using Netskope.Testing;
 using Netskope.AlertGateway.Upstream;
+using Netskope.Testing;
 
 namespace Netskope.AlertGateway.Tests.Upstream;
 
