@@ -5,8 +5,8 @@ using Xunit.v3;
 namespace Netskope.Testing;
 
 /// <summary>
-/// Ends the test process when a process above it in the run has gone: the runner, its host, or <c>dotnet test</c>. Without it a run that is
-/// killed leaves the tests running.
+/// Ends the test process, and the runners between, when a process above it in the run has gone: the runner, its host, or <c>dotnet test</c>.
+/// Without it a run that is killed leaves the tests running.
 /// </summary>
 public sealed class RunnerWatch : ITestPipelineStartup, IDisposable
 {
@@ -31,12 +31,30 @@ public sealed class RunnerWatch : ITestPipelineStartup, IDisposable
 
     static void EndWithoutAny(IReadOnlyList<ProcessStatus> runners)
     {
-        if (runners.All(runner => ProcessStatus.Of(runner.Id) is { } now && now.Started == runner.Started)) return;
-        using var self = Process.GetCurrentProcess();
-        self.Kill();
+        for (var i = runners.Count - 1; i >= 0; i--)
+        {
+            if (runners[i].IsAlive) continue;
+
+            // Those below the one that has gone would wait for results for ever.
+            foreach (var runner in runners.Take(i).Where(runner => runner.IsAlive)) Kill(runner.Id);
+            Kill(Environment.ProcessId);
+        }
     }
 
-    /// <summary>The parent, and above it all that are .NET programs.</summary>
+    static void Kill(int id)
+    {
+        try
+        {
+            using var process = Process.GetProcessById(id);
+            process.Kill();
+        }
+        catch (Exception e) when (e is ArgumentException or InvalidOperationException)
+        {
+            // It has ended by itself.
+        }
+    }
+
+    /// <summary>The parent, and above it all that are .NET programs; the nearest first.</summary>
     static List<ProcessStatus> Runners()
     {
         var runners = new List<ProcessStatus>();
@@ -53,6 +71,9 @@ public sealed class RunnerWatch : ITestPipelineStartup, IDisposable
     /// <param name="Started">In clock ticks since the system started.</param>
     sealed record ProcessStatus(int Id, string Name, int Parent, string Started)
     {
+        // Another process may have got its number.
+        public bool IsAlive => Of(Id)?.Started == Started;
+
         public static ProcessStatus? Of(int id)
         {
             try
