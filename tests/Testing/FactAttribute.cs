@@ -1,5 +1,7 @@
 using System.Runtime.CompilerServices;
 
+#pragma warning disable RS0030 // These are the attributes that tests use instead.
+
 namespace Netskope.Testing;
 
 /// <summary>A test with a deadline: one that exceeds it fails by name, and the run goes on.</summary>
