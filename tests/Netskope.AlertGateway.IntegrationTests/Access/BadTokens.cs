@@ -18,8 +18,8 @@ static class BadTokens
         ["three parts of garbage"] = _ => "a.b.c",
         ["five parts"] = issuer => Good(issuer) + ".x.y",
         ["two parts"] = issuer => Unsigned(Good(issuer)),
-        ["expired"] = issuer => issuer.Issue(scope: GatewayFixture.AllScopes, notBefore: Now.AddHours(-2), expires: Now.AddSeconds(-40)),
-        ["not yet valid"] = issuer => issuer.Issue(scope: GatewayFixture.AllScopes, notBefore: Now.AddSeconds(90)),
+        ["expired"] = issuer => Valid(issuer, from: -7200, to: -40),
+        ["not yet valid"] = issuer => Valid(issuer, from: 90, to: 3600),
         ["no expiry"] = issuer => issuer.Issue(scope: GatewayFixture.AllScopes, claims: claims => claims.Remove("exp")),
         ["expiry is no number"] = issuer => issuer.Issue(scope: GatewayFixture.AllScopes, claims: claims => claims["exp"] = "tomorrow"),
         ["wrong issuer"] = issuer => issuer.Issue(scope: GatewayFixture.AllScopes, issuer: "https://issuer.example"),
@@ -57,9 +57,14 @@ static class BadTokens
         ["empty crit"] = issuer => issuer.Issue(scope: GatewayFixture.AllScopes, header: header => header["crit"] = new JsonArray()),
     };
 
-    static DateTimeOffset Now => AnchoredTimeProvider.Start;
-
     static string Good(TokenIssuer issuer) => issuer.Issue(scope: GatewayFixture.AllScopes);
+
+    /// <summary>Valid from one moment to another, in seconds from the issuer's now.</summary>
+    static string Valid(TokenIssuer issuer, int from, int to) => issuer.Issue(scope: GatewayFixture.AllScopes, claims: claims =>
+    {
+        var now = claims["iat"]!.GetValue<long>();
+        (claims["nbf"], claims["exp"]) = (now + from, now + to);
+    });
 
     static string WithAlgorithm(TokenIssuer issuer, string algorithm) =>
         issuer.Issue(scope: GatewayFixture.AllScopes, header: header => header["alg"] = algorithm);
