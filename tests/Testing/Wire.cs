@@ -48,6 +48,9 @@ sealed class Wire : IAsyncDisposable
         }
     }
 
+    /// <summary>Tells the other side that nothing more will be sent.</summary>
+    public void EndSending() => _socket.Shutdown(SocketShutdown.Send);
+
     /// <summary>All that comes until the text does, the text included; less when the connection ends before.</summary>
     public Task<string> ReadUntilAsync(string text) => ReadAsync(heard => heard.EndsWith(text, StringComparison.Ordinal), block: 1);
 

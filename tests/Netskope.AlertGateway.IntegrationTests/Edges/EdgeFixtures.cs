@@ -1,4 +1,7 @@
+using System.Net;
+using System.Net.Sockets;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
 using Microsoft.Extensions.DependencyInjection;
 using Netskope.Testing;
 
@@ -10,7 +13,7 @@ public sealed class EdgeFixture : GatewayFixture
     public EdgeFixture() => Settings["Gateway:Compatibility"] = "Legacy";
 }
 
-/// <summary>The same limits with seconds in place of minutes, and pages of some megabytes.</summary>
+/// <summary>The same limits with seconds in place of minutes, pages of some megabytes, and less room for them on their way to the caller.</summary>
 public sealed class ImpatientFixture : GatewayFixture
 {
     public ImpatientFixture()
@@ -19,17 +22,27 @@ public sealed class ImpatientFixture : GatewayFixture
         Simulate = static tenant =>
         {
             tenant.Days = 2;
-            tenant.AlertsPerDay = 60_000;
+            tenant.AlertsPerDay = 5_000;
         };
-        Services = static services => services.Configure<KestrelServerOptions>(static server =>
-        {
-            server.Limits.RequestHeadersTimeout = TimeSpan.FromSeconds(1);
-            server.Limits.KeepAliveTimeout = TimeSpan.FromSeconds(4);
-            server.Limits.MinRequestBodyDataRate = new MinDataRate(1024, TimeSpan.FromSeconds(2));
+        Services = static services => services
+            .Configure<KestrelServerOptions>(static server =>
+            {
+                server.Limits.RequestHeadersTimeout = TimeSpan.FromSeconds(1);
+                server.Limits.KeepAliveTimeout = TimeSpan.FromSeconds(2);
+                server.Limits.MinRequestBodyDataRate = new MinDataRate(1024, TimeSpan.FromSeconds(1.1));
 
-            // High, since the rate is taken over all that was sent, and the system's own buffers take megabytes at once.
-            server.Limits.MinResponseDataRate = new MinDataRate(16 * 1024 * 1024, TimeSpan.FromSeconds(5));
-        });
+                // High, since the rate is taken over all that was sent.
+                server.Limits.MinResponseDataRate = new MinDataRate(16 * 1024 * 1024, TimeSpan.FromSeconds(3));
+            })
+            .Configure<SocketTransportOptions>(static sockets => sockets.CreateBoundListenSocket = Listen);
+    }
+
+    /// <summary>The connections have the buffer of the socket that they come from; the system's own might take a whole page.</summary>
+    static Socket Listen(EndPoint address)
+    {
+        var socket = SocketTransportOptions.CreateDefaultBoundListenSocket(address);
+        socket.SendBufferSize = 64 * 1024;
+        return socket;
     }
 }
 

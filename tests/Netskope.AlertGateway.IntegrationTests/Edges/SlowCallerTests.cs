@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Globalization;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.DependencyInjection;
@@ -11,17 +10,10 @@ public sealed class SlowCallerTests(ImpatientFixture gateway) : ContractTests<Im
 {
     const string Form = "Content-Type: application/x-www-form-urlencoded\r\n";
 
-    [Theory]
-    [InlineData("GET /health/live HTTP/1.1\r\n")]
-    [InlineData("GET /health/live HTTP/1.1\r\nHost: gateway\r\nX: a")]
-    [InlineData("G")]
-    public async Task HeadThatDoesNotEnd_Is408_AndTheConnectionCloses(string start)
-    {
-        await using var wire = await Wire.ConnectAsync(Gateway);
-        await wire.SendAsync(start);
-
-        Requests.Statuses(await wire.ReadToEndAsync()).ShouldBe([408]);
-    }
+    [Fact]
+    public Task HeadThatDoesNotEnd_Is408_AndTheConnectionCloses() => AtOnceAsync(
+        ["GET /health/live HTTP/1.1\r\n", "GET /health/live HTTP/1.1\r\nHost: gateway\r\nX: a", "G"],
+        (start, heard) => Requests.Statuses(heard).ShouldBe([408], start));
 
     [Fact]
     public async Task HeadThatDrips_Is408_HoweverOftenAByteComes()
@@ -39,43 +31,38 @@ public sealed class SlowCallerTests(ImpatientFixture gateway) : ContractTests<Im
         Requests.Statuses(await heard).ShouldBe([408]);
     }
 
-    [Theory]
-    [InlineData("Content-Length: 7\r\n\r\nlim", 1)]
-    [InlineData("Transfer-Encoding: chunked\r\n\r\n3\r\nlim\r\n", 1)]
-    [InlineData("Content-Length: 7\r\n\r\n", 1)]
-    public async Task BodyThatDoesNotCome_Is408_InTheFormOfAllErrors(string body, int answers)
+    [Fact]
+    public async Task BodyThatDoesNotCome_Is408_InTheFormOfAllErrors()
     {
-        await using var wire = await Wire.ConnectAsync(Gateway);
-        await wire.SendAsync(Gateway.Head(Gateway.Question(""), "POST") + Form + body);
+        string[] bodies = ["Content-Length: 7\r\n\r\nlim", "Transfer-Encoding: chunked\r\n\r\n3\r\nlim\r\n", "Content-Length: 7\r\n\r\n"];
+        await AtOnceAsync(bodies.Select(body => Gateway.Head(Gateway.Question(""), "POST") + Form + body), static (sent, heard) =>
+        {
+            Requests.Statuses(heard).ShouldBe([408], sent);
+            heard.ShouldContain("\"status\":\"error\"");
+        });
 
-        var heard = await wire.ReadToEndAsync();
-
-        Requests.Statuses(heard).ShouldBe([.. Enumerable.Repeat(408, answers)]);
-        heard.ShouldContain("\"status\":\"error\"");
         Gateway.Tenant.Record.Calls.ShouldBeEmpty();
     }
 
     [Fact]
     public async Task SlowReader_HoldsNoTenantCall_NorAnyMemoryOfFlights_OthersAreAnswered_ThenItIsCutOff()
     {
-        const string target = "/api/v1/alerts?timeperiod=86400&limit=10000";
+        const string target = "/api/v1/alerts?timeperiod=86400&limit=2000";
         await using var slow = await Wire.ConnectAsync(Gateway, receiveBuffer: 4096);
         await slow.SendAsync(Gateway.Head(target) + "Accept-Encoding: identity\r\n\r\n");
         var head = await slow.ReadUntilAsync("\r\n\r\n");
         Requests.Statuses(head).ShouldBe([200]);
         var length = long.Parse(head.Split("Content-Length: ")[1].Split('\r')[0], CultureInfo.InvariantCulture);
-        length.ShouldBeGreaterThan(10_000_000);
+        length.ShouldBeGreaterThan(1_000_000);
 
         Gateway.Tenant.Record.Count.ShouldBe(1, "the flight has landed");
         var flights = Gateway.GatewayServices.GetRequiredService<InFlightBytes>();
         flights.Reserved.ShouldBe(0);
-        var began = Stopwatch.GetTimestamp();
         var other = await Gateway.GetAsync(target, ("Accept-Encoding", "br"));
-        Stopwatch.GetElapsedTime(began).ShouldBeLessThan(TimeSpan.FromSeconds(10));
         other.IsHit.ShouldBeTrue();
 
         // Its buffers, ours and the system's, are full: nothing moves. After its grace the server gives it up.
-        await Task.Delay(TimeSpan.FromSeconds(9), TimeProvider.System, TestContext.Current.CancellationToken);
+        await Gateway.IdleAsync();
         (await slow.CountToEndAsync()).ShouldBeLessThan(length);
     }
 
@@ -105,6 +92,18 @@ public sealed class SlowCallerTests(ImpatientFixture gateway) : ContractTests<Im
         await wire.SendAsync("GET /health/live HTTP/1.1\r\nHost: gateway\r\n\r\n");
 
         Requests.Statuses(await wire.ReadToEndAsync()).ShouldBe([200]);
+    }
+
+    /// <summary>Sends each text on a connection of its own, and waits until all of them are closed: they wait together.</summary>
+    async Task AtOnceAsync(IEnumerable<string> texts, Action<string, string> verify)
+    {
+        var heard = await Task.WhenAll(texts.Select(async text =>
+        {
+            await using var wire = await Wire.ConnectAsync(Gateway);
+            await wire.SendAsync(text);
+            return (Sent: text, Heard: await wire.ReadToEndAsync());
+        }));
+        foreach (var (sent, answer) in heard) verify(sent, answer);
     }
 }
 
