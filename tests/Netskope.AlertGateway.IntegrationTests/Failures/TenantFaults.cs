@@ -9,6 +9,9 @@ namespace Netskope.AlertGateway.IntegrationTests.Failures;
 /// <param name="RetryAfter">In seconds; null for no such header.</param>
 public sealed record TenantFault(FaultKind Kind, int Status, string Slug, int? RetryAfter = null, FaultDetails? Details = null)
 {
+    /// <summary>Whether it is known for what it is only when the tenant has had its time.</summary>
+    public bool TakesTime => Slug == "tenant-timeout";
+
     /// <summary>From now on every call gets it.</summary>
     public void Order(Tenant tenant) => tenant.Faults.Order(Kind, times: int.MaxValue, Details);
 }
