@@ -33,8 +33,8 @@ public sealed class SharedRateTests : WithSharedRates
     public async Task SteadyFlood_GetsAllOfItsRate_AndNoWindowHoldsMore()
     {
         const int Most = 40;
-        const int Windows = 4;
-        var window = TimeSpan.FromSeconds(2);
+        const int Windows = 3;
+        var window = TimeSpan.FromSeconds(1);
         await StartThreeAsync(window);
         await using var monitor = await RedisMonitor.StartAsync(Redis);
         var granted = 0;
@@ -45,23 +45,14 @@ public sealed class SharedRateTests : WithSharedRates
         var grants = Granted(monitor);
         for (var i = Most; i < grants.Count; i++) (grants[i] - grants[i - Most]).ShouldBeGreaterThanOrEqualTo((long)window.TotalMicroseconds);
 
-        // What the same asks would have got from one bound in one place, so that a slow machine asks less and is owed less.
-        var possible = new List<long>();
-        foreach (var ask in asked.OrderBy(ask => ask.From))
-        {
-            if (possible.Count < Most || ask.From - possible[^Most] >= window.TotalMicroseconds) possible.Add(ask.From);
-        }
-
-        var share = (double)granted / possible.Count;
-        TestContext.Current.TestOutputHelper?.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{granted} of {possible.Count} possible requests were granted ({share:P1}), {asked.Count} asked."));
-        share.ShouldBeInRange(0.95, 1.05);
-
-        // Nobody is told to come later than the oldest request leaves; clocks that differ in pace differ by less than this.
+        // Nobody is refused while there is room, nor told to come later than the oldest request leaves. Clocks that differ in
+        // pace differ by less than this.
         const long Pace = 10_000;
         foreach (var ask in asked.Where(ask => ask.Wait > TimeSpan.Zero))
         {
-            var oldest = grants.Where(at => at <= ask.To).TakeLast(Most).First();
-            (ask.From + ask.Wait.TotalMicroseconds).ShouldBeLessThanOrEqualTo(oldest + window.TotalMicroseconds + Pace);
+            var before = grants.Where(at => at <= ask.To).ToList();
+            before.Count.ShouldBeGreaterThanOrEqualTo(Most);
+            (ask.From + ask.Wait.TotalMicroseconds).ShouldBeLessThanOrEqualTo(before[^Most] + window.TotalMicroseconds + Pace);
         }
 
         async Task<List<(long From, long To, TimeSpan Wait)>> FloodAsync(RateReplica replica)
