@@ -13,8 +13,7 @@ namespace Netskope.AlertGateway.IntegrationTests.Access;
 /// </summary>
 public sealed class ConfinedAnswerTests
 {
-    /// <summary>How many; a long run by hand asks for more.</summary>
-    static readonly int Cases = int.TryParse(Environment.GetEnvironmentVariable("CONFINEMENT_CASES"), CultureInfo.InvariantCulture, out var asked) ? asked : 300;
+    static readonly int Cases = TestDepth.Cases(1000);
 
     static readonly string[] Terms =
     [
@@ -24,7 +23,8 @@ public sealed class ConfinedAnswerTests
         "user_id eq 'tomas.novak@example.org'", "custom_attr.badge eq 42", "severity eq ''", "user like '.'", @"user eq EXAMPLE\\mrivera", "user eq \"sofia.o'neil@example.com\"",
     ];
 
-    [Theory]
+    // In full depth it asks a thousand times.
+    [Theory(Timeout = 180_000)]
     [InlineData("v1")]
     [InlineData("v2")]
     public async Task RowsThatCome_AreThoseOfQueryAndRestriction(string version)

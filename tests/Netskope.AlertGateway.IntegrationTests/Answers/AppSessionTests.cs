@@ -7,8 +7,8 @@ namespace Netskope.AlertGateway.IntegrationTests.Answers;
 public abstract class AppSessionTests<TSubject> : SubjectTests<TSubject>
     where TSubject : ISubject
 {
-    // A walk over alerts is a long one; over events one of some pages says the rest.
-    static readonly int RowsPerDay = Subject.IsEvents ? 2_000 : 9_000;
+    // In full depth a walk over alerts is a long one.
+    static readonly int RowsPerDay = TestDepth.IsFull && !Subject.IsEvents ? 9_000 : 2_000;
 
     [Theory]
     [InlineData("Descending", V2Order.Descending)]

@@ -14,7 +14,7 @@ public abstract class SameOnBothTests<TSubject> : SubjectTests<TSubject>
     const int Callers = 4;
 
     // What is translated is the same for alerts and events.
-    static readonly int Requests = Subject.IsEvents ? 1000 : 5000;
+    static readonly int Requests = TestDepth.Cases(Subject.IsEvents ? 1000 : 5000);
 
     static readonly string[] Types = Subject.IsEvents ? ["application", "audit", "network", "page", "Page"] : ["DLP", "policy", "Security%20Assessment", "uba", "Malware"];
 
@@ -28,7 +28,8 @@ public abstract class SameOnBothTests<TSubject> : SubjectTests<TSubject>
 
     static readonly string[] Refused = ["app notlike google", "not (cci > 80)", @"user eq EXAMPLE\\mrivera", "not (app like google)", "object like 'a*b'"];
 
-    [Theory]
+    // In full depth it asks 5,000 times.
+    [Theory(Timeout = 240_000)]
     [InlineData("Descending", "Descending")]
     [InlineData("Unknown", "Unordered")]
     public async Task GeneratedRequests_HaveEqualAnswers_OrAreOnTheList(string setting, string order)

@@ -7,8 +7,14 @@ namespace Netskope.AlertGateway.IntegrationTests.Answers;
 public abstract class WalkTests<TSubject> : SubjectTests<TSubject>
     where TSubject : ISubject
 {
-    /// <summary>Forty thousand rows a day, a thousand of them in some seconds, one in ten inserted over five minutes late.</summary>
-    [Theory]
+    // A tenth of the rows and of the page shows the same: a page ends within a second as often.
+    static readonly int RowsPerDay = TestDepth.Cases(40_000);
+
+    public static TheoryData<int> Seeds => [.. Enumerable.Range(1, TestDepth.IsFull ? 6 : 1)];
+
+    /// <summary>In full depth forty thousand rows a day, a thousand of them in some seconds, one in ten inserted over five minutes late.</summary>
+    // In full depth there are a hundred pages.
+    [Theory(Timeout = 120_000)]
     [InlineData(null, 2500, 30_000)]
     public async Task WalkingARelativeWindow_WhileAlertsArrive_LosesNoRowAndRepeatsNone(AlertType? type, int limit, int atLeast)
     {
@@ -16,8 +22,9 @@ public abstract class WalkTests<TSubject> : SubjectTests<TSubject>
         await using var gateway = await StartAsync(clock: clock, simulate: tenant =>
         {
             tenant.Days = 2;
-            tenant.SetRowsPerDay(40_000);
+            tenant.SetRowsPerDay(RowsPerDay);
         });
+        (limit, atLeast) = (TestDepth.Cases(limit), TestDepth.Cases(atLeast));
         var filter = type is null ? "" : $"&type={type}";
 
         var page = (await gateway.GetAsync(Subject.Target(string.Create(CultureInfo.InvariantCulture, $"timeperiod=86400&limit={limit}{filter}")))).ShouldBePage();
@@ -44,13 +51,9 @@ public abstract class WalkTests<TSubject> : SubjectTests<TSubject>
     /// Nothing tells a row that came late into the second where a page ended from those that were on it: there, and only
     /// there, a row may come twice.
     /// </summary>
-    [Theory]
-    [InlineData(1)]
-    [InlineData(2)]
-    [InlineData(3)]
-    [InlineData(4)]
-    [InlineData(5)]
-    [InlineData(6)]
+    // In full depth there are a hundred pages.
+    [Theory(Timeout = 120_000)]
+    [MemberData(nameof(Seeds))]
     public async Task WalkingByAHundred_LosesNoRow_AndRepeatsNoneButInASecondWhereAPageEnded(int seed)
     {
         var clock = new ManualTimeProvider();
@@ -60,13 +63,13 @@ public abstract class WalkTests<TSubject> : SubjectTests<TSubject>
             tenant.Days = 2;
 
             // About as many as there are alerts of the type.
-            (tenant.AlertsPerDay, tenant.EventsPerDay) = (40_000, 10_000);
+            (tenant.AlertsPerDay, tenant.EventsPerDay) = TestDepth.IsFull ? (40_000, 10_000) : (12_000, 3_000);
         });
 
         var page = (await gateway.GetAsync(Subject.Target($"timeperiod=86400&limit=100&type={Subject.Type ?? AlertType.Policy.Name()}"))).ShouldBePage();
         var window = page["Gateway-Window"]!.Split('-').Select(end => long.Parse(end, CultureInfo.InvariantCulture)).ToArray();
         var there = Visible(gateway, new AlertFilter { Start = window[0], End = window[1], Type = Subject.IsEvents ? null : AlertType.Policy });
-        there.Count.ShouldBeGreaterThan(5000);
+        there.Count.ShouldBeGreaterThan(TestDepth.IsFull ? 5000 : 1500);
 
         var seen = new List<string>(page.Ids);
         var ends = new HashSet<long>();
