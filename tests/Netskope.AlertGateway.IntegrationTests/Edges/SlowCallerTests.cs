@@ -66,6 +66,21 @@ public sealed class SlowCallerTests(ImpatientFixture gateway) : ContractTests<Im
         (await slow.CountToEndAsync()).ShouldBeLessThan(length);
     }
 
+    /// <summary>Sends each text on a connection of its own, and waits until all of them are closed: they wait together.</summary>
+    async Task AtOnceAsync(IEnumerable<string> texts, Action<string, string> verify)
+    {
+        var heard = await Task.WhenAll(texts.Select(async text =>
+        {
+            await using var wire = await Wire.ConnectAsync(Gateway);
+            await wire.SendAsync(text);
+            return (Sent: text, Heard: await wire.ReadToEndAsync());
+        }));
+        foreach (var (sent, answer) in heard) verify(sent, answer);
+    }
+}
+
+public sealed class IdleConnectionTests(ImpatientFixture gateway) : ContractTests<ImpatientFixture>(gateway)
+{
     [Fact]
     public async Task ThousandIdleConnections_LeaveTheGatewayAnswering_AndAreClosed()
     {
@@ -92,18 +107,6 @@ public sealed class SlowCallerTests(ImpatientFixture gateway) : ContractTests<Im
         await wire.SendAsync("GET /health/live HTTP/1.1\r\nHost: gateway\r\n\r\n");
 
         Requests.Statuses(await wire.ReadToEndAsync()).ShouldBe([200]);
-    }
-
-    /// <summary>Sends each text on a connection of its own, and waits until all of them are closed: they wait together.</summary>
-    async Task AtOnceAsync(IEnumerable<string> texts, Action<string, string> verify)
-    {
-        var heard = await Task.WhenAll(texts.Select(async text =>
-        {
-            await using var wire = await Wire.ConnectAsync(Gateway);
-            await wire.SendAsync(text);
-            return (Sent: text, Heard: await wire.ReadToEndAsync());
-        }));
-        foreach (var (sent, answer) in heard) verify(sent, answer);
     }
 }
 
