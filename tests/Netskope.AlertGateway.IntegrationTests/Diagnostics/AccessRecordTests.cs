@@ -5,10 +5,13 @@ using Netskope.Testing;
 
 namespace Netskope.AlertGateway.IntegrationTests.Diagnostics;
 
-public sealed class AccessRecordTests : ContractTests<RecordedFixture>
+public sealed class AccessRecordTests(RecordedFixture gateway) : ContractTests<RecordedFixture>(gateway)
 {
-    public AccessRecordTests(RecordedFixture gateway)
-        : base(gateway) => gateway.Records.Clear();
+    public override async ValueTask InitializeAsync()
+    {
+        await base.InitializeAsync();
+        Gateway.Records.Clear();
+    }
 
     [Fact]
     public async Task MissAndHit_AreRecorded_WithWhatWasAskedAndWhatWasAnswered()

@@ -19,7 +19,6 @@ public sealed class TraceTests : ContractTests<RecordedFixture>, IDisposable
     public TraceTests(RecordedFixture gateway)
         : base(gateway)
     {
-        gateway.Records.Clear();
         _listener = new ActivityListener
         {
             ShouldListenTo = source => source.Name is "Microsoft.AspNetCore" or "System.Net.Http",
@@ -30,6 +29,12 @@ public sealed class TraceTests : ContractTests<RecordedFixture>, IDisposable
             },
         };
         ActivitySource.AddActivityListener(_listener);
+    }
+
+    public override async ValueTask InitializeAsync()
+    {
+        await base.InitializeAsync();
+        Gateway.Records.Clear();
     }
 
     public void Dispose() => _listener.Dispose();

@@ -6,13 +6,13 @@ using Netskope.Testing;
 namespace Netskope.AlertGateway.IntegrationTests.Passthrough;
 
 /// <summary>An answer that has begun can only be finished, or seen to be unfinished.</summary>
-public sealed class BrokenOffTests : ContractTests<LargeFixture>
+public sealed class BrokenOffTests(LargeFixture gateway) : ContractTests<LargeFixture>(gateway)
 {
-    public BrokenOffTests(LargeFixture gateway)
-        : base(gateway)
+    public override async ValueTask InitializeAsync()
     {
-        gateway.Records.Clear();
-        (gateway.Tenant.Options.ClientsBytes, gateway.Tenant.Options.ClientsContentLength) = (LargeFixture.Bytes, false);
+        await base.InitializeAsync();
+        Gateway.Records.Clear();
+        (Gateway.Tenant.Options.ClientsBytes, Gateway.Tenant.Options.ClientsContentLength) = (LargeFixture.Bytes, false);
     }
 
     static CancellationToken Stop => TestContext.Current.CancellationToken;

@@ -46,12 +46,15 @@ public sealed class BehindProxiesFixture : GatewayFixture, IAsyncLifetime
 }
 
 /// <summary>The examples in <c>deploy/</c>, as real processes in front of the gateway. Callers are at 127.0.0.2.</summary>
-public sealed class CorporateGatewayTests : ContractTests<BehindProxiesFixture>
+public sealed class CorporateGatewayTests(BehindProxiesFixture gateway) : ContractTests<BehindProxiesFixture>(gateway)
 {
     readonly string _trace = ActivityTraceId.CreateRandom().ToHexString();
 
-    public CorporateGatewayTests(BehindProxiesFixture gateway)
-        : base(gateway) => gateway.Records.Clear();
+    public override async ValueTask InitializeAsync()
+    {
+        await base.InitializeAsync();
+        Gateway.Records.Clear();
+    }
 
     public static TheoryData<string> Proxies => ["nginx", "haproxy"];
 

@@ -4,12 +4,15 @@ using Netskope.Testing;
 namespace Netskope.AlertGateway.IntegrationTests.Proxies;
 
 /// <summary>What a proxy says of the caller, and who is believed.</summary>
-public sealed class ForwardedHeaderTests : ContractTests<ProxiedFixture>
+public sealed class ForwardedHeaderTests(ProxiedFixture gateway) : ContractTests<ProxiedFixture>(gateway)
 {
     static readonly string[] Told = ["X-Forwarded-For: 203.0.113.7", "X-Forwarded-Proto: https", "X-Forwarded-Host: api.example.com", "X-Forwarded-Prefix: /netskope"];
 
-    public ForwardedHeaderTests(ProxiedFixture gateway)
-        : base(gateway) => gateway.Records.Clear();
+    public override async ValueTask InitializeAsync()
+    {
+        await base.InitializeAsync();
+        Gateway.Records.Clear();
+    }
 
     [Fact]
     public async Task KnownProxy_IsBelieved()

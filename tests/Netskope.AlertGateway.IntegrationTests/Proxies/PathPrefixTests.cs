@@ -17,10 +17,13 @@ public sealed class PrefixedFixture : GatewayFixture
 }
 
 /// <summary>Behind a prefix, whether the proxy takes it off the path or not.</summary>
-public sealed class PathPrefixTests : ContractTests<PrefixedFixture>
+public sealed class PathPrefixTests(PrefixedFixture gateway) : ContractTests<PrefixedFixture>(gateway)
 {
-    public PathPrefixTests(PrefixedFixture gateway)
-        : base(gateway) => gateway.Records.Clear();
+    public override async ValueTask InitializeAsync()
+    {
+        await base.InitializeAsync();
+        Gateway.Records.Clear();
+    }
 
     [Theory]
     [InlineData("")]

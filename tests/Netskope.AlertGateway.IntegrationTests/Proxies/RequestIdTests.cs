@@ -4,12 +4,15 @@ using Netskope.Testing;
 namespace Netskope.AlertGateway.IntegrationTests.Proxies;
 
 /// <summary>A caller's own name for its request.</summary>
-public sealed class RequestIdTests : ContractTests<ProxiedFixture>
+public sealed class RequestIdTests(ProxiedFixture gateway) : ContractTests<ProxiedFixture>(gateway)
 {
     const string Id = "7b1e9c52-0d8a-4f3e-9b7e-2f6a5c1d4e80";
 
-    public RequestIdTests(ProxiedFixture gateway)
-        : base(gateway) => gateway.Records.Clear();
+    public override async ValueTask InitializeAsync()
+    {
+        await base.InitializeAsync();
+        Gateway.Records.Clear();
+    }
 
     [Fact]
     public async Task EveryAnswer_EchoesIt_AndEveryRecordHasIt()

@@ -4,7 +4,7 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace Netskope.AlertGateway.IntegrationTests.Proxies;
 
-/// <summary>By which scheme callers came, as the gateway has it when it answers.</summary>
+/// <summary>By which scheme callers of the API came, as the gateway has it when it answers.</summary>
 sealed class Schemes : IStartupFilter
 {
     public string? Last { get; private set; }
@@ -17,7 +17,8 @@ sealed class Schemes : IStartupFilter
         {
             context.Response.OnStarting(() =>
             {
-                Last = context.Request.Scheme;
+                // Proxies look at the health by themselves, and by a scheme of their own.
+                if (context.Request.Path.Value!.Contains("/api/", StringComparison.Ordinal)) Last = context.Request.Scheme;
                 return Task.CompletedTask;
             });
             return rest();
