@@ -17,51 +17,71 @@ public sealed partial class StartTests
         ["ASPNETCORE_URLS"] = "http://127.0.0.1:0",
     };
 
+    /// <summary>What is wrong at one start: a process is slow to start, and each names all that it finds. What is no value hides what is a wrong one.</summary>
+    static readonly Wrong[][] Together =
+    [
+        [
+            new("Netskope__BaseUrl", null, "Netskope:BaseUrl"),
+            new("Netskope__ApiVersion", null, "Netskope:ApiVersion"),
+            new("Netskope__Token", null, "Netskope:Token"),
+            new("Netskope__V2MaxLimit", "10", "Netskope:V2MaxLimit"),
+            new("Netskope__MaxRowsScanned", "10", "Netskope:MaxRowsScanned"),
+            new("Netskope__Timeout", "00:00:00", "Netskope:Timeout"),
+            new("Netskope__MaxPageBytes", "0", "Netskope:MaxPageBytes"),
+            new("Authentication__Schemes__Bearer__Authority", null, "Authentication:Schemes:Bearer:Authority"),
+            new("Authentication__Schemes__Bearer__ValidAudiences__0", null, "Authentication:Schemes:Bearer:ValidAudiences"),
+            new("Access__Keys__0__Client", "reporting", "Access:Keys:0:Sha256 is missing; \"dotnet Netskope.AlertGateway.dll key new --client <name>\""),
+            new("Redis__Timeout", "00:00:00", "Redis:Timeout"),
+            new("Redis__MaxValueBytes", "1", "Redis:MaxValueBytes"),
+            new("Audit__Required", "true", "Audit:Required needs Audit:File"),
+            new("Audit__HashQueryValues", "true", "Audit:HashKey is missing"),
+            new("ConnectionStrings__Redis", "password=made-up-token-9b2e61", "ConnectionStrings:Redis"),
+        ],
+        [
+            new("Netskope__BaseUrl", "acme", "Netskope:BaseUrl"),
+            new("Netskope__ApiVersion", "v3", "Netskope:ApiVersion"),
+            new("Authentication__Schemes__Bearer__Authority", "http://issuer.example", "Authentication:Schemes:Bearer"),
+            new("Gateway__RequestTimeout", "-00:00:01", "Gateway:RequestTimeout"),
+            new("Gateway__KnownProxies", "10.0.0.1,proxy", "Gateway:KnownProxies has 'proxy'"),
+            new("Gateway__PathBase", "/netskope/", "Gateway:PathBase is '/netskope/'; write /netskope"),
+            new("Gateway__AllowedOrigins", "*", "Gateway:AllowedOrigins has '*'"),
+            new("Cache__KeyPrefix", "a:b", "Cache:KeyPrefix"),
+            new("Cache__EncryptionKey", "made-up-token-9b2e61", "Cache:EncryptionKey"),
+            new("Audit__File", "access.jsonl", "Audit:File is no absolute path"),
+            new("Audit__HashKey", "made-up-token-9b2e61", "Audit:HashKey"),
+            new("ConnectionStrings__Redis", "redis://:made-up-token-9b2e61@redis.example:6379", "ConnectionStrings:Redis"),
+        ],
+        [
+            new("Netskope__V2Order", "Sideways", "Netskope:V2Order"),
+            new("Netskope__Tokn", "x", "Netskope:Tokn"),
+            new("Gateway__Compatibility", "Lax", "Gateway:Compatibility"),
+            new("Gateway__RequestTimeout", "soon", "Gateway:RequestTimeout"),
+            new("Cache__MinAge", "-1", "Cache:MinAge"),
+            new("Cache__Generation", "x", "Cache:Generation"),
+            new("Access__Keys", "agk_made-up-token-9b2e61-made-up-token-9b2e61-ab", "Access:Keys is '***', but a list of groups of settings"),
+            new("ConnectionStrings__Redis", "redis.example:6379,password=made-up-token-9b2e61,nosuch=1", "ConnectionStrings:Redis"),
+        ],
+        [
+            new("Netskope__BaseUrl", "http://acme.goskope.com", "Netskope:BaseUrl"),
+            new("Gateway__KnownProxies__0", "10.0.0.1/8", "Gateway:KnownProxies has '10.0.0.1/8'"),
+            new("Cache__PreviousEncryptionKey", "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=", "Cache:PreviousEncryptionKey"),
+        ],
+    ];
+
+    static readonly Dictionary<string, Wrong[]> WrongByName =
+        (TestDepth.IsFull ? Together.SelectMany(wrong => wrong, Wrong[] (_, one) => [one]) : Together).ToDictionary(wrong => string.Join(' ', wrong.AsEnumerable()), StringComparer.Ordinal);
+
+    public static TheoryData<string> WrongSettings => [.. WrongByName.Keys];
+
     [Theory]
-    [InlineData("Netskope__BaseUrl", null, "Netskope:BaseUrl")]
-    [InlineData("Netskope__BaseUrl", "acme", "Netskope:BaseUrl")]
-    [InlineData("Netskope__ApiVersion", null, "Netskope:ApiVersion")]
-    [InlineData("Netskope__ApiVersion", "v3", "Netskope:ApiVersion")]
-    [InlineData("Netskope__V2Order", "Sideways", "Netskope:V2Order")]
-    [InlineData("Netskope__V2MaxLimit", "10", "Netskope:V2MaxLimit")]
-    [InlineData("Netskope__MaxRowsScanned", "10", "Netskope:MaxRowsScanned")]
-    [InlineData("Netskope__BaseUrl", "http://acme.goskope.com", "Netskope:BaseUrl")]
-    [InlineData("Netskope__Token", null, "Netskope:Token")]
-    [InlineData("Authentication__Schemes__Bearer__Authority", null, "Authentication:Schemes:Bearer:Authority")]
-    [InlineData("Authentication__Schemes__Bearer__Authority", "http://issuer.example", "Authentication:Schemes:Bearer")]
-    [InlineData("Authentication__Schemes__Bearer__ValidAudiences__0", null, "Authentication:Schemes:Bearer:ValidAudiences")]
-    [InlineData("Gateway__Compatibility", "Lax", "Gateway:Compatibility")]
-    [InlineData("Gateway__RequestTimeout", "soon", "Gateway:RequestTimeout")]
-    [InlineData("Gateway__RequestTimeout", "-00:00:01", "Gateway:RequestTimeout")]
-    [InlineData("Gateway__KnownProxies", "10.0.0.1,proxy", "Gateway:KnownProxies has 'proxy'")]
-    [InlineData("Gateway__KnownProxies__0", "10.0.0.1/8", "Gateway:KnownProxies has '10.0.0.1/8'")]
-    [InlineData("Gateway__PathBase", "/netskope/", "Gateway:PathBase is '/netskope/'; write /netskope")]
-    [InlineData("Gateway__AllowedOrigins", "*", "Gateway:AllowedOrigins has '*'")]
-    [InlineData("Netskope__Timeout", "00:00:00", "Netskope:Timeout")]
-    [InlineData("Netskope__MaxPageBytes", "0", "Netskope:MaxPageBytes")]
-    [InlineData("Cache__MinAge", "-1", "Cache:MinAge")]
-    [InlineData("Netskope__Tokn", "x", "Netskope:Tokn")]
-    [InlineData("Access__Keys__0__Client", "reporting", "Access:Keys:0:Sha256 is missing; \"dotnet Netskope.AlertGateway.dll key new --client <name>\"")]
-    [InlineData("Access__Keys", "agk_made-up-token-9b2e61-made-up-token-9b2e61-ab", "Access:Keys is '***', but a list of groups of settings")]
-    [InlineData("Redis__Timeout", "00:00:00", "Redis:Timeout")]
-    [InlineData("Redis__MaxValueBytes", "1", "Redis:MaxValueBytes")]
-    [InlineData("Cache__KeyPrefix", "a:b", "Cache:KeyPrefix")]
-    [InlineData("Cache__Generation", "x", "Cache:Generation")]
-    [InlineData("Cache__EncryptionKey", "made-up-token-9b2e61", "Cache:EncryptionKey")]
-    [InlineData("Cache__PreviousEncryptionKey", "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=", "Cache:PreviousEncryptionKey")]
-    [InlineData("Audit__Required", "true", "Audit:Required needs Audit:File")]
-    [InlineData("Audit__File", "access.jsonl", "Audit:File is no absolute path")]
-    [InlineData("Audit__HashQueryValues", "true", "Audit:HashKey is missing")]
-    [InlineData("Audit__HashKey", "made-up-token-9b2e61", "Audit:HashKey")]
-    [InlineData("ConnectionStrings__Redis", "password=made-up-token-9b2e61", "ConnectionStrings:Redis")]
-    [InlineData("ConnectionStrings__Redis", "redis://:made-up-token-9b2e61@redis.example:6379", "ConnectionStrings:Redis")]
-    [InlineData("ConnectionStrings__Redis", "redis.example:6379,password=made-up-token-9b2e61,nosuch=1", "ConnectionStrings:Redis")]
-    public async Task WrongSetting_StopsTheStart_NamingIt_WithoutAStackTrace(string variable, string? value, string setting)
+    [MemberData(nameof(WrongSettings))]
+    public async Task WrongSetting_StopsTheStart_NamingIt_WithoutAStackTrace(string settings)
     {
-        var (code, output, error) = await RunAsync(variable, value);
+        var wrong = WrongByName[settings];
+        var (code, output, error) = await RunAsync([.. wrong.Select(setting => (setting.Variable, setting.Value))]);
 
         code.ShouldBe(1, output + error);
-        error.ShouldContain(setting, Case.Sensitive);
+        foreach (var setting in wrong) error.ShouldContain(setting.Named, Case.Sensitive);
         (output + error).ShouldNotContain("   at ");
         (output + error).ShouldNotContain("Unhandled exception");
         (output + error).ShouldNotContain("made-up-token-9b2e61");
@@ -70,7 +90,7 @@ public sealed partial class StartTests
     [Fact]
     public async Task SeveralWrongSettings_AreAllNamed()
     {
-        var (code, _, error) = await RunAsync("Netskope__BaseUrl", null, ("Gateway__RequestTimeout", "00:00:00"), ("Netskope__Token", ""));
+        var (code, _, error) = await RunAsync(("Netskope__BaseUrl", null), ("Gateway__RequestTimeout", "00:00:00"), ("Netskope__Token", ""));
 
         code.ShouldBe(1);
         error.ShouldContain("Netskope:BaseUrl");
@@ -99,7 +119,7 @@ public sealed partial class StartTests
         finally
         {
             process.Kill();
-            await process.WaitForExitAsync(TestContext.Current.CancellationToken);
+            await process.WaitForExitAsync(CancellationToken.None).WaitAsync(GatewayFixture.Patience);
         }
     }
 
@@ -110,7 +130,7 @@ public sealed partial class StartTests
         holder.Start();
         var address = $"http://{holder.LocalEndpoint}";
 
-        var (code, output, error) = await RunAsync("ASPNETCORE_URLS", address);
+        var (code, output, error) = await RunAsync(("ASPNETCORE_URLS", address));
 
         code.ShouldBe(1, output + error);
         error.ShouldContain(address);
@@ -125,7 +145,7 @@ public sealed partial class StartTests
     [InlineData("Logging__LogLevel__Default", "Loud", "Loud")]
     public async Task WhatTheFrameworkRefuses_StopsTheStart_InALineOrTwo(string variable, string value, string named)
     {
-        var (code, output, error) = await RunAsync(variable, value);
+        var (code, output, error) = await RunAsync((variable, value));
 
         code.ShouldBe(1, output + error);
         error.ShouldContain(named);
@@ -135,12 +155,14 @@ public sealed partial class StartTests
         (output + error).ShouldNotContain("   at ");
     }
 
-    static async Task<(int Code, string Output, string Error)> RunAsync(string variable, string? value, params (string Name, string Value)[] more)
+    static async Task<(int Code, string Output, string Error)> RunAsync(params (string Name, string? Value)[] changes)
     {
         var settings = new Dictionary<string, string>(Good, StringComparer.Ordinal);
-        settings.Remove(variable);
-        if (value is not null) settings[variable] = value;
-        foreach (var (name, other) in more) settings[name] = other;
+        foreach (var (name, value) in changes)
+        {
+            settings.Remove(name);
+            if (value is not null) settings[name] = value;
+        }
 
         using var process = GatewayProcess.Launch(settings);
         using var deadline = Deadline();
@@ -164,6 +186,14 @@ public sealed partial class StartTests
         var deadline = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
         deadline.CancelAfter(GatewayFixture.Patience);
         return deadline;
+    }
+
+    /// <param name="Variable">The environment variable.</param>
+    /// <param name="Value">Its value; null when it is not set.</param>
+    /// <param name="Named">What the message must say.</param>
+    sealed record Wrong(string Variable, string? Value, string Named)
+    {
+        public override string ToString() => Value is null ? $"no {Variable}" : $"{Variable}={Value}";
     }
 
     [GeneratedRegex(@"http://127\.0\.0\.1:\d+", RegexOptions.None, matchTimeoutMilliseconds: 1000)]

@@ -43,6 +43,8 @@ public partial class GatewayFixture : IAsyncLifetime
         return rsa.ExportParameters(includePrivateParameters: true);
     });
 
+    static readonly Func<GatewayFixture, Task> Nothing = static _ => Task.CompletedTask;
+
     static int _questions;
 
     readonly AnchoredTimeProvider _time = new();
@@ -74,7 +76,7 @@ public partial class GatewayFixture : IAsyncLifetime
     public GatewayFixture? Beside { get; init; }
 
     /// <summary>What happens when tenant and issuer listen and the gateway does not yet.</summary>
-    public Func<GatewayFixture, Task> BeforeTheGateway { get; init; } = static _ => Task.CompletedTask;
+    public Func<GatewayFixture, Task> BeforeTheGateway { get; init; } = Nothing;
 
     /// <summary>The gateway's log lines of level Error and Critical since the start or the last <see cref="QuietAsync"/>.</summary>
     public IReadOnlyCollection<(LogLevel Level, string Line)> LoggedFaults => _logs.Faults;
@@ -135,7 +137,7 @@ public partial class GatewayFixture : IAsyncLifetime
             Simulate = simulate ?? (static _ => { }),
             Beside = beside,
             Subject = subject ?? beside?.Subject ?? Subject.V1Alerts,
-            BeforeTheGateway = beforeTheGateway ?? (static _ => Task.CompletedTask),
+            BeforeTheGateway = beforeTheGateway ?? Nothing,
         };
         settings?.Invoke(fixture.Settings);
         await fixture.InitializeAsync();
@@ -145,7 +147,7 @@ public partial class GatewayFixture : IAsyncLifetime
     public async ValueTask InitializeAsync()
     {
         var ct = TestContext.Current.CancellationToken;
-        _firstEnd = (Time.GetUtcNow() - TimeSpan.FromHours(30)).ToUnixTimeSeconds();
+        _firstEnd = Beside?._firstEnd ?? (Time.GetUtcNow() - TimeSpan.FromHours(30)).ToUnixTimeSeconds();
         if (Beside is null) await StartNeighboursAsync(ct);
         else (_tenantHost, _issuerHost) = (Beside._tenantHost, Beside._issuerHost);
         _logs.Know(TenantToken);
@@ -187,8 +189,17 @@ public partial class GatewayFixture : IAsyncLifetime
             BaseAddress = _factory.ClientOptions.BaseAddress,
         });
 
-        // On a busy machine that takes longer than a request waits for it.
-        if (Clock is null) await GatewayServices.GetRequiredService<IssuerKeys>().AreReadAsync(Patience, ct);
+        // On a busy machine that takes longer than a request waits for it, and perhaps more than one try.
+        if (Clock is null && BeforeTheGateway == Nothing)
+        {
+            var keys = GatewayServices.GetRequiredService<IssuerKeys>();
+            await Eventually.HoldsAsync("the issuer's keys are read", async () =>
+            {
+                if (await keys.AreReadAsync(Patience, ct)) return true;
+                keys.RequestRefresh();
+                return false;
+            });
+        }
     }
 
     async Task StartNeighboursAsync(CancellationToken ct)

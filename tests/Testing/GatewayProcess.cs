@@ -23,18 +23,30 @@ public sealed partial class GatewayProcess : IAsyncDisposable
 
     public int Id => _process.Id;
 
+    public bool HasExited => _process.HasExited;
+
     public static async Task<GatewayProcess> StartAsync(IEnumerable<KeyValuePair<string, string?>> settings, CancellationToken ct)
     {
         var process = Launch(settings.Where(s => s.Value is not null)
             .Select(s => KeyValuePair.Create(s.Key.Replace(":", "__", StringComparison.Ordinal), s.Value!))
             .Append(KeyValuePair.Create("ASPNETCORE_URLS", "http://127.0.0.1:0")));
-        while (await process.StandardOutput.ReadLineAsync(ct) is { } line)
+        using var deadline = CancellationTokenSource.CreateLinkedTokenSource(ct);
+        deadline.CancelAfter(GatewayFixture.Patience);
+        try
         {
-            if (Listening().Match(line) is not { Success: true } match) continue;
-            return new GatewayProcess(process, new Uri(match.Value), process.StandardOutput.ReadToEndAsync(ct));
-        }
+            while (await process.StandardOutput.ReadLineAsync(deadline.Token) is { } line)
+            {
+                if (Listening().Match(line) is not { Success: true } match) continue;
+                return new GatewayProcess(process, new Uri(match.Value), process.StandardOutput.ReadToEndAsync(ct));
+            }
 
-        using (process) throw new InvalidOperationException(await process.StandardError.ReadToEndAsync(ct));
+            throw new InvalidOperationException(await process.StandardError.ReadToEndAsync(deadline.Token));
+        }
+        catch
+        {
+            using (process) process.Kill();
+            throw;
+        }
     }
 
     public static Process Launch(IEnumerable<KeyValuePair<string, string>> settings, params string[] arguments)
@@ -50,6 +62,19 @@ public sealed partial class GatewayProcess : IAsyncDisposable
             start.Environment.Remove(name);
         foreach (var (name, value) in settings) start.Environment[name] = value;
         return ChildProcesses.Start(start);
+    }
+
+    /// <summary>Until it can check tokens: on a busy machine it takes longer to read the issuer's keys than a request waits for them.</summary>
+    public async Task KnowsTheIssuerAsync()
+    {
+        using var wire = new HttpMessageInvoker(new SocketsHttpHandler { UseProxy = false });
+        await Eventually.HoldsAsync("the issuer's keys are read", async () =>
+        {
+            using var request = new HttpRequestMessage(HttpMethod.Get, new Uri(Address, "/health/ready"));
+            using var response = await wire.SendAsync(request, TestContext.Current.CancellationToken);
+            var answer = await Answer.ReadAsync(response, TestContext.Current.CancellationToken);
+            return !answer.Text.Contains("keys have not been read", StringComparison.Ordinal);
+        });
     }
 
     public Task TerminateAsync(CancellationToken ct) => SignalAsync("TERM", ct);
@@ -84,7 +109,7 @@ public sealed partial class GatewayProcess : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         if (!_process.HasExited) _process.Kill();
-        await _process.WaitForExitAsync();
+        await _process.WaitForExitAsync().WaitAsync(GatewayFixture.Patience);
         _process.Dispose();
     }
 

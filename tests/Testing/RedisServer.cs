@@ -68,12 +68,14 @@ public sealed class RedisServer : IAsyncDisposable
         });
     }
 
+    public bool IsRunning => _process is { HasExited: false };
+
     public void Kill()
     {
         if (_process is { HasExited: false } process)
         {
             process.Kill();
-            process.WaitForExit();
+            process.WaitForExit(GatewayFixture.Patience).ShouldBeTrue("redis-server does not end");
         }
 
         _process?.Dispose();

@@ -15,6 +15,9 @@ public sealed class Replicas : IAsyncDisposable
 
     public GatewayFixture Second => _gateways[1];
 
+    /// <summary>Settings for tests that are not about outages: a busy machine is none.</summary>
+    public static void Patient(IDictionary<string, string?> settings) => settings["Redis:Timeout"] = "00:00:05";
+
     public static async Task<Replicas> StartAsync(int count = 2, ManualTimeProvider? clock = null, bool redisAbsent = false, Action<IDictionary<string, string?>>? settings = null)
     {
         var replicas = new Replicas(await RedisServer.StartAsync(redisAbsent));

@@ -6,4 +6,10 @@ public static class TestDepth
     public static bool IsFull { get; } = Environment.GetEnvironmentVariable("TEST_DEPTH") is "full";
 
     public static int Cases(int full) => IsFull ? full : Math.Max(1, full / 10);
+
+    /// <summary>The cases of a theory whose tests take long: all of them, or the first.</summary>
+    public static TheoryData<T1, T2> OneOf<T1, T2>(params (T1 One, T2 Other)[] cases) => [.. IsFull ? cases : cases[..1]];
+
+    /// <inheritdoc cref="OneOf{T1, T2}"/>
+    public static TheoryData<T1, T2, T3> OneOf<T1, T2, T3>(params (T1 One, T2 Other, T3 Third)[] cases) => [.. IsFull ? cases : cases[..1]];
 }

@@ -13,7 +13,7 @@ static class Crowds
         var hold = deployment.Tenant.Faults.Order(FaultKind.Hold, times: int.MaxValue);
         var asking = deployment.Replicas.SelectMany(replica => Enumerable.Range(0, perReplica).Select(_ => deployment.AskAsync(replica, question))).ToList();
         await deployment.AreInsideAsync(perReplica, [.. deployment.Replicas]);
-        await deployment.Tenant.Record.WaitForCountAsync(1, TestContext.Current.CancellationToken).WaitAsync(GatewayFixture.Patience);
+        await deployment.Tenant.Record.WaitForCountAsync(1, TestContext.Current.CancellationToken).WaitAsync(GatewayFixture.Patience, TimeProvider.System, TestContext.Current.CancellationToken);
         hold.Release();
         return await Task.WhenAll(asking);
     }
@@ -40,7 +40,7 @@ static class Crowds
         await deployment.AreInsideAsync(many / 2, 0);
 
         // More than a burst: from here on the greedy one waits for the quota.
-        await deployment.Tenant.Record.WaitForCountAsync(5, TestContext.Current.CancellationToken).WaitAsync(GatewayFixture.Patience);
+        await deployment.Tenant.Record.WaitForCountAsync(5, TestContext.Current.CancellationToken).WaitAsync(GatewayFixture.Patience, TimeProvider.System, TestContext.Current.CancellationToken);
         var modest = await Task.WhenAll(deployment.Questions(few).Select(question => deployment.AskUntilAsync(1, question, "modest", CancellationToken.None)));
         var had = greedy.Count(asking => asking.IsCompletedSuccessfully && asking.GetAwaiter().GetResult().IsPage);
         await enough.CancelAsync();

@@ -20,12 +20,12 @@ sealed class Deployment : IAsyncDisposable
     /// <summary>What every request may take before it is called a fault; no answer should come near it.</summary>
     static readonly TimeSpan Patience = TimeSpan.FromSeconds(90);
 
-    readonly HttpMessageInvoker _http = new(new SocketsHttpHandler { UseProxy = false, UseCookies = false, AllowAutoRedirect = false });
     readonly ConcurrentDictionary<string, string> _tokens = new(StringComparer.Ordinal);
     readonly Dictionary<string, string?> _settings = new(StringComparer.OrdinalIgnoreCase);
     readonly long _firstEnd = (TimeProvider.System.GetUtcNow() - TimeSpan.FromHours(30)).ToUnixTimeSeconds();
     readonly WebApplication _tenant;
     readonly WebApplication _issuer = IssuerHost.Create([]);
+    HttpMessageInvoker _http = NewClient();
     GatewayProcess[] _replicas = [];
     int _questions;
 
@@ -67,6 +67,22 @@ sealed class Deployment : IAsyncDisposable
             await deployment.DisposeAsync();
             throw;
         }
+    }
+
+    /// <summary>For the next test: all is up, answers, and has no open connection, and what was recorded is forgotten.</summary>
+    public async Task QuietAsync()
+    {
+        Tenant.Faults.Clear();
+        if (!Redis.IsRunning) await Redis.AppearAsync();
+        _http.Dispose();
+        _http = NewClient();
+        foreach (var replica in Replicas)
+        {
+            if (Process(replica).HasExited) await StartAnewAsync(replica);
+            await Eventually.HoldsAsync("no connection is open", () => Connections.Read(Process(replica).Address.Port) == 0);
+        }
+
+        await AllAnswerAsync();
     }
 
     public GatewayProcess Process(int replica) => _replicas[replica];
@@ -153,13 +169,33 @@ sealed class Deployment : IAsyncDisposable
         _settings["ConnectionStrings:Redis"] = Redis.Address;
         settings?.Invoke(_settings);
 
-        // One after the other, so that those which are up are ended when a later one does not start.
-        for (var i = 0; i < replicas; i++) _replicas = [.. _replicas, await GatewayProcess.StartAsync(_settings, Stop)];
+        var starting = Enumerable.Range(0, replicas).Select(_ => GatewayProcess.StartAsync(_settings, Stop)).ToList();
+        try
+        {
+            await Task.WhenAll(starting);
+        }
+        finally
+        {
+            // Those which are up are ended when another one does not start.
+            _replicas = [.. starting.Where(start => start.IsCompletedSuccessfully).Select(start => start.GetAwaiter().GetResult())];
+        }
 
         // The first request of a process takes long, and would be in the way of what is measured.
-        await KeepAsync([Question()]);
+        await AllAnswerAsync();
+    }
+
+    async Task AllAnswerAsync()
+    {
+        foreach (var replica in Replicas)
+        {
+            Got? got = null;
+            await Eventually.HoldsAsync("the replica answers", async () => (got = await AskAsync(replica, Question())).IsPage, () => got?.ToString() ?? "");
+        }
+
         Tenant.Record.Clear();
     }
+
+    static HttpMessageInvoker NewClient() => new(new SocketsHttpHandler { UseProxy = false, UseCookies = false, AllowAutoRedirect = false });
 
     string Token(string caller) => _tokens.GetOrAdd(
         caller,

@@ -1,36 +1,47 @@
+using Netskope.Testing;
+
 namespace Netskope.AlertGateway.IntegrationTests.Cluster;
 
 [Collection(nameof(Alone))]
-public sealed class LeaderTests
+public sealed class LeaderTests(PatientCluster cluster)
 {
-    // On a machine that has other things to do.
-    static readonly TimeSpan Margin = TimeSpan.FromSeconds(4);
-
-    [Fact]
+    [Fact(Timeout = Alone.Timeout)]
     public async Task LeaderIsKilled_FollowersHaveTheirAnswerWithinTheLease()
     {
-        await using var deployment = await Deployment.StartAsync();
+        var deployment = await cluster.QuietAsync();
 
-        var lost = await Leaders.LoseAsync(deployment, leader => leader.KillAsync(TestContext.Current.CancellationToken));
-
-        AssertTakenOver(deployment, lost);
+        await AssertTakenOverAsync(deployment, leader => leader.KillAsync(TestContext.Current.CancellationToken));
     }
 
-    [Fact]
+    [Fact(Timeout = Alone.Timeout, Skip = Alone.Full, SkipUnless = nameof(TestDepth.IsFull), SkipType = typeof(TestDepth))]
     public async Task LeaderStandsStill_FollowersHaveTheirAnswerWithinTheLease_AndItFindsItselfReplaced()
     {
-        await using var deployment = await Deployment.StartAsync();
+        var deployment = await cluster.QuietAsync();
 
-        var lost = await Leaders.LoseAsync(deployment, leader => leader.StopAsync(TestContext.Current.CancellationToken));
+        await AssertTakenOverAsync(deployment, leader => leader.StopAsync(TestContext.Current.CancellationToken));
 
-        AssertTakenOver(deployment, lost);
         (await deployment.AskAsync(0, deployment.Question())).ShouldBePage();
     }
 
-    static void AssertTakenOver(Deployment deployment, (IReadOnlyList<Got> Others, TimeSpan Took) lost)
+    static async Task AssertTakenOverAsync(Deployment deployment, Func<GatewayProcess, Task> befall)
     {
-        foreach (var got in lost.Others) got.ShouldBePage();
-        lost.Took.ShouldBeLessThan(Leaders.Lease + Margin);
-        deployment.Tenant.Record.Calls.Count(call => Deployment.IsFor(call, lost.Others[0].Question)).ShouldBeLessThanOrEqualTo(2);
+        var (others, _) = await Leaders.LoseAsync(deployment, async leader =>
+        {
+            await befall(leader);
+            await LapseAsync(deployment);
+        });
+
+        foreach (var got in others) got.ShouldBePage();
+        deployment.Tenant.Record.Calls.Count(call => Deployment.IsFor(call, others[0].Question)).ShouldBeLessThanOrEqualTo(2);
+    }
+
+    /// <summary>Nobody renews the lease: what is left of it, which is no more than it lasts, passes at once.</summary>
+    static async Task LapseAsync(Deployment deployment)
+    {
+        foreach (var lease in await deployment.Redis.KeysAsync("*:lease:*"))
+        {
+            ((long)(await deployment.Redis.CommandAsync("PTTL", lease))!).ShouldBeLessThanOrEqualTo((long)Leaders.Lease.TotalMilliseconds);
+            if (!TestDepth.IsFull) await deployment.Redis.CommandAsync("PEXPIRE", lease, "1");
+        }
     }
 }

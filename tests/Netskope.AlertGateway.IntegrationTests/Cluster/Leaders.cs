@@ -20,7 +20,7 @@ static class Leaders
         var calls = deployment.Tenant.Record.Count;
         var hold = deployment.Tenant.Faults.Order(FaultKind.Hold);
         var leading = new List<Task<Got>> { deployment.AskAsync(0, question) };
-        await deployment.Tenant.Record.WaitForCountAsync(calls + 1, TestContext.Current.CancellationToken).WaitAsync(GatewayFixture.Patience);
+        await deployment.Tenant.Record.WaitForCountAsync(calls + 1, TestContext.Current.CancellationToken).WaitAsync(GatewayFixture.Patience, TimeProvider.System, TestContext.Current.CancellationToken);
         leading.AddRange(Enumerable.Range(1, callers).Select(_ => deployment.AskAsync(0, question)));
         var others = deployment.Replicas.Skip(1).SelectMany(replica => Enumerable.Range(0, callers).Select(_ => deployment.AskAsync(replica, question))).ToList();
         await deployment.AreInsideAsync(callers, [.. deployment.Replicas]);

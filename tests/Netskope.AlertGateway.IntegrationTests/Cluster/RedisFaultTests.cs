@@ -1,32 +1,23 @@
+using Netskope.Testing;
+
 namespace Netskope.AlertGateway.IntegrationTests.Cluster;
 
-public sealed class ClusterFixture : IAsyncLifetime
-{
-    internal Deployment Deployment { get; private set; } = null!;
-
-    public async ValueTask InitializeAsync() => Deployment = await Deployment.StartAsync();
-
-    public ValueTask DisposeAsync() => Deployment?.DisposeAsync() ?? ValueTask.CompletedTask;
-}
-
 [Collection(nameof(Alone))]
-public sealed class RedisFaultTests(ClusterFixture cluster) : IClassFixture<ClusterFixture>
+public sealed class RedisFaultTests(ImpatientCluster cluster)
 {
-    static readonly TimeSpan Lasts = TimeSpan.FromSeconds(3);
+    static readonly TimeSpan Lasts = TimeSpan.FromSeconds(TestDepth.IsFull ? 3 : 1);
 
-    [Theory]
-    [InlineData(RedisFault.Killed)]
-    [InlineData(RedisFault.StandsStill)]
-    [InlineData(RedisFault.RestartedEmpty)]
-    [InlineData(RedisFault.Full)]
-    [InlineData(RedisFault.ConnectionsKilled)]
+    public static TheoryData<RedisFault> Faults => TestDepth.IsFull ? [.. Enum.GetValues<RedisFault>()] : [RedisFault.Killed, RedisFault.StandsStill];
+
+    [Theory(Timeout = Alone.Timeout)]
+    [MemberData(nameof(Faults))]
     public async Task NoRequestFails_AndAnswersAreSharedAgainAfterwards(RedisFault fault)
     {
-        cluster.Deployment.Tenant.Record.Clear();
+        var deployment = await cluster.QuietAsync();
 
-        var (answers, _) = await RedisFaults.BefallAsync(cluster.Deployment, fault, Lasts);
+        var (answers, _) = await RedisFaults.BefallAsync(deployment, fault, Lasts);
 
         answers.Where(got => !got.IsPage).ShouldBeEmpty();
-        cluster.Deployment.Tenant.ShouldHaveItsQuota();
+        deployment.Tenant.Record.Calls.ShouldHaveItsQuota();
     }
 }

@@ -47,13 +47,13 @@ static class TenantFaults
         settings["Gateway:RequestTimeout"] = "00:00:06";
     }
 
-    public static async Task<TenantOutage> BefallAsync(Deployment deployment, TenantFault fault, TimeSpan lasts, int crowd = 24)
+    public static async Task<TenantOutage> BefallAsync(Deployment deployment, TenantFault fault, TimeSpan lasts, int crowd = 60, int newPerSecond = 1)
     {
         var known = deployment.Questions(5);
         await deployment.KeepAsync(known);
         deployment.Tenant.Record.Clear();
         Order(deployment.Tenant, fault, lasts);
-        await using var load = new Load(deployment, known);
+        await using var load = new Load(deployment, known, perSecond: 10, newPerSecond);
         await LastAsync(lasts / 2);
         var early = load.Answers.Count;
         await LastAsync(lasts / 2);

@@ -1,29 +1,28 @@
+using Netskope.Testing;
+
 namespace Netskope.AlertGateway.IntegrationTests.Cluster;
 
 [Collection(nameof(Alone))]
-public sealed class TokenRotationTests
+public sealed class TokenRotationTests(PatientCluster cluster)
 {
-    [Fact]
+    [Fact(Timeout = Alone.Timeout)]
     public async Task FileWritten_UnderLoad_FailsNoRequest()
     {
-        var file = Path.Combine(Path.GetTempPath(), Path.GetRandomFileName());
-        try
-        {
-            await Tokens.WriteAsync(file, Deployment.TenantToken);
-            await using var deployment = await Deployment.StartAsync(settings: s => (s["Netskope:Token"], s["Netskope:TokenFile"]) = (null, file));
+        var deployment = await cluster.QuietAsync();
 
-            (await Tokens.RotateByFileAsync(deployment, file)).Where(got => !got.IsPage).ShouldBeEmpty();
-        }
-        finally
-        {
-            File.Delete(file);
-        }
+        (await Tokens.RotateByFileAsync(deployment, cluster.TokenFile)).Where(got => !got.IsPage).ShouldBeEmpty();
     }
 
-    [Fact]
+    [Fact(Timeout = Alone.Timeout, Skip = Alone.Full, SkipUnless = nameof(TestDepth.IsFull), SkipType = typeof(TestDepth))]
     public async Task FirstRefusedByTheTenant_UnderLoad_FailsNoRequest_AsTheSecondIsTaken()
     {
-        await using var deployment = await Deployment.StartAsync(settings: s => s["Netskope:SecondaryToken"] = Tokens.Next);
+        await using var deployment = await Deployment.StartAsync(
+            settings: s =>
+            {
+                Quota.Hasten(s);
+                s["Netskope:SecondaryToken"] = Tokens.Next;
+            },
+            simulate: Quota.Hasten);
 
         (await Tokens.RefuseTheFirstAsync(deployment)).Where(got => !got.IsPage).ShouldBeEmpty();
 

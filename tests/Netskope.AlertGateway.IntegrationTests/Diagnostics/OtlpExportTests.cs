@@ -42,10 +42,11 @@ public sealed class OtlpExportTests
         receiver.Posts.ShouldAllBe(post => !post.Body.Contains(GatewayFixture.TenantToken, StringComparison.OrdinalIgnoreCase) && !post.Body.Contains(signature, StringComparison.Ordinal));
     }
 
+    public static TheoryData<string, string> Receivers => TestDepth.OneOf(
+        ("OTEL_EXPORTER_OTLP_TRACES_ENDPOINT", "/v1/traces"), ("OTEL_EXPORTER_OTLP_METRICS_ENDPOINT", "/v1/metrics"), ("OTEL_EXPORTER_OTLP_LOGS_ENDPOINT", "/v1/logs"));
+
     [Theory]
-    [InlineData("OTEL_EXPORTER_OTLP_TRACES_ENDPOINT", "/v1/traces")]
-    [InlineData("OTEL_EXPORTER_OTLP_METRICS_ENDPOINT", "/v1/metrics")]
-    [InlineData("OTEL_EXPORTER_OTLP_LOGS_ENDPOINT", "/v1/logs")]
+    [MemberData(nameof(Receivers))]
     public async Task ReceiverOfOneSignal_GetsThatSignal(string variable, string path)
     {
         var ct = TestContext.Current.CancellationToken;
@@ -91,6 +92,7 @@ public sealed class OtlpExportTests
 
     static async Task<HttpStatusCode> StatusAsync(GatewayProcess gateway, string target, string token)
     {
+        await gateway.KnowsTheIssuerAsync();
         using var handler = new SocketsHttpHandler { UseProxy = false };
         using var wire = new HttpMessageInvoker(handler);
         using var request = new HttpRequestMessage(HttpMethod.Get, new Uri(gateway.Address, target));

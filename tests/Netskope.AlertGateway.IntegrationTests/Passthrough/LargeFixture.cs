@@ -13,7 +13,6 @@ public sealed class LargeFixture : GatewayFixture
     public LargeFixture()
     {
         (Services, Simulate) = (Records.AddTo, static tenant => tenant.ClientsBytes = Bytes);
-        Settings["Netskope:Timeout"] = "00:00:03";
         Settings["Passthrough:MaxResponseBytes"] = $"{Bytes + 1_000_000}";
     }
 

@@ -20,7 +20,7 @@ public sealed class BrowserTests
         }
         """;
 
-    [Fact]
+    [Fact(Timeout = Chromium.TestTimeout)]
     public async Task SwaggerBehindAPrefix_AsksBehindThePrefix()
     {
         using var ca = new PrivateCa();
@@ -47,7 +47,7 @@ public sealed class BrowserTests
         chromium.Complaints.ShouldBeEmpty();
     }
 
-    [Fact]
+    [Fact(Timeout = Chromium.TestTimeout)]
     public async Task PageOfAnAllowedOrigin_ReadsTheAnswer_AndOneOfAnotherDoesNot()
     {
         await using var portal = await GatewayFixture.StartAsync();

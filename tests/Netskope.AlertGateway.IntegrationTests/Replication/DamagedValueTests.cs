@@ -6,7 +6,7 @@ using Netskope.Testing;
 namespace Netskope.AlertGateway.IntegrationTests.Replication;
 
 /// <summary>Whatever stands in Redis where an answer should: the tenant is asked, and the good answer replaces it.</summary>
-public sealed class DamagedValueTests
+public sealed class DamagedValueTests(ReplicasFixture fixture) : IClassFixture<ReplicasFixture>, IAsyncLifetime
 {
     const int Stamp = 16;
     const int Sealed = Stamp + 12 + 16;
@@ -18,11 +18,15 @@ public sealed class DamagedValueTests
         "another key's value", "sealed by another key", "a list", "many times its size",
     ];
 
+    public async ValueTask InitializeAsync() => await fixture.QuietAsync();
+
+    public ValueTask DisposeAsync() => ValueTask.CompletedTask;
+
     [Theory]
     [MemberData(nameof(Damages))]
     public async Task DamagedValue_IsAMiss_AndTheGoodOneIsWrittenBack(string damage)
     {
-        await using var replicas = await Replicas.StartAsync();
+        var replicas = fixture.Replicas;
         var question = replicas.First.Question();
         var (good, key) = await replicas.AskAndShareAsync(replicas.First, question);
         var value = (await replicas.Redis.GetAsync(key))!;
@@ -33,7 +37,7 @@ public sealed class DamagedValueTests
         answer.IsHit.ShouldBeFalse();
         answer.Bytes.ShouldBe(good.Bytes);
         await Eventually.HoldsAsync("the good value is written back", async () => await IsGoodAsync(replicas, key, value));
-        var third = await replicas.AddAsync();
+        var third = replicas.All[2];
         Netskope.Testing.Answer? shared = null;
         await Eventually.HoldsAsync(
             "a third replica finds it, once Redis answers it in time",

@@ -4,12 +4,16 @@ using Netskope.Testing;
 namespace Netskope.AlertGateway.IntegrationTests.Replication;
 
 /// <summary>Equal questions at different replicas: one asks the tenant, the others follow.</summary>
-public sealed class LeaseTests
+public sealed class LeaseTests(ReplicasFixture fixture) : IClassFixture<ReplicasFixture>, IAsyncLifetime
 {
+    public async ValueTask InitializeAsync() => await fixture.QuietAsync();
+
+    public ValueTask DisposeAsync() => ValueTask.CompletedTask;
+
     [Fact]
     public async Task EqualQuestionsAtThreeReplicas_AreOneCall_AndOneAnswer()
     {
-        await using var replicas = await Replicas.StartAsync(count: 3);
+        var replicas = fixture.Replicas;
         var question = replicas.First.Question("&limit=100");
         var hold = replicas.First.Tenant.Faults.Order(FaultKind.Hold);
 
@@ -22,13 +26,13 @@ public sealed class LeaseTests
         answers.ShouldAllBe(answer => answer.Status == 200);
         answers.DistinctBy(answer => Convert.ToHexString(answer.Bytes), StringComparer.Ordinal).ShouldHaveSingleItem();
         replicas.First.Tenant.Record.Count.ShouldBe(1);
-        await Eventually.HoldsAsync("the lease is given back", async () => (await replicas.Redis.KeysAsync("*:lease:*")).Count == 0);
+        await ReplicasFixture.LeasesAreGivenBackAsync(replicas);
     }
 
     [Fact]
     public async Task LeadersCallerLeaves_TheLeaderGoesOnForTheFollowers()
     {
-        await using var replicas = await Replicas.StartAsync();
+        var replicas = fixture.Replicas;
         var question = replicas.First.Question();
         var hold = replicas.First.Tenant.Faults.Order(FaultKind.Hold);
         using var leaving = new CancellationTokenSource();
@@ -48,7 +52,7 @@ public sealed class LeaseTests
     [Fact]
     public async Task FailureOfTheTenant_IsTheFailureOfAll_WithoutTheTenantsText()
     {
-        await using var replicas = await Replicas.StartAsync(count: 3);
+        var replicas = fixture.Replicas;
         var question = replicas.First.Question();
         var hold = replicas.First.Tenant.Faults.Order(FaultKind.Hold, times: 1, new FaultDetails { Then = FaultKind.InternalError500 });
 
@@ -65,7 +69,7 @@ public sealed class LeaseTests
     [Fact]
     public async Task LeaderThatGivesUpInLine_IsFollowedByOne_NotByAll()
     {
-        await using var replicas = await Replicas.StartAsync(count: 3);
+        await using var replicas = await Replicas.StartAsync(count: 3, settings: Replicas.Patient);
         replicas.First.Tenant.Faults.Order(FaultKind.TooManyRequests429, times: 1, new FaultDetails { RetryAfter = "4", RateLimitReset = "4" });
         (await replicas.First.GetAsync(replicas.First.Question())).ShouldBeProblem(503, "tenant-quota");
         var question = replicas.First.Question();
@@ -85,7 +89,7 @@ public sealed class LeaseTests
     [Fact]
     public async Task RefusalThatIsAboutTheQuestion_EachReplicaHearsForItself()
     {
-        await using var replicas = await Replicas.StartAsync();
+        var replicas = fixture.Replicas;
         var question = replicas.First.Question();
         var hold = replicas.First.Tenant.Faults.Order(FaultKind.Hold, times: 1, new FaultDetails { Then = FaultKind.ErrorIn200, Errors = ["first"] });
         var first = replicas.First.GetAsync(question);
@@ -103,7 +107,11 @@ public sealed class LeaseTests
     [Fact]
     public async Task AnswerThatCouldNotBeStored_EachReplicaFetchesOnce()
     {
-        await using var replicas = await Replicas.StartAsync(count: 3, settings: settings => settings["Redis:MaxValueBytes"] = "65536");
+        await using var replicas = await Replicas.StartAsync(count: 3, settings: settings =>
+        {
+            Replicas.Patient(settings);
+            settings["Redis:MaxValueBytes"] = "65536";
+        });
         var end = (AnchoredTimeProvider.Start - TimeSpan.FromHours(30)).ToUnixTimeSeconds();
         var large = $"/api/v1/alerts?starttime={end - 200_000}&endtime={end}&limit=10000";
         var hold = replicas.First.Tenant.Faults.Order(FaultKind.Hold);
@@ -123,7 +131,7 @@ public sealed class LeaseTests
     [Fact]
     public async Task LeaseThatLapsed_IsTakenByAFollower()
     {
-        await using var replicas = await Replicas.StartAsync();
+        var replicas = fixture.Replicas;
         var question = replicas.First.Question();
         var hold = replicas.First.Tenant.Faults.Order(FaultKind.Hold, times: 1);
         var leader = replicas.First.GetAsync(question);
@@ -147,7 +155,7 @@ public sealed class LeaseTests
     [InlineData("RPUSH", "{0}", "a list")]
     public async Task KeyThatIsNoLease_KeepsNobodyWaiting(params string[] command)
     {
-        await using var replicas = await Replicas.StartAsync(count: 1);
+        await using var replicas = await Replicas.StartAsync(count: 1, settings: Replicas.Patient);
         var question = replicas.First.Question();
         var hold = replicas.First.Tenant.Faults.Order(FaultKind.Hold);
         var first = replicas.First.GetAsync(question);
@@ -155,11 +163,11 @@ public sealed class LeaseTests
         var lease = (await replicas.Redis.KeysAsync("*:lease:*")).ShouldHaveSingleItem();
         hold.Release();
         (await first).ShouldBePage();
-        await Eventually.HoldsAsync("the lease is given back", async () => (await replicas.Redis.KeysAsync("*:lease:*")).Count == 0);
+        await ReplicasFixture.LeasesAreGivenBackAsync(replicas);
         await replicas.Redis.CommandAsync("FLUSHALL");
         await replicas.Redis.CommandAsync([.. command.Select(part => (object)part.Replace("{0}", lease, StringComparison.Ordinal))]);
 
-        var other = await replicas.AddAsync();
+        var other = await replicas.AddAsync(Replicas.Patient);
         (await other.GetAsync(question)).ShouldBePage();
         replicas.First.Tenant.Record.Count.ShouldBe(2);
     }
@@ -169,15 +177,17 @@ public sealed class LeaseTests
     {
         await using var replicas = await Replicas.StartAsync(settings: settings =>
         {
+            Replicas.Patient(settings);
             settings["Cache:StaleWhileRevalidate"] = "true";
-            settings["Cache:Settled:Fresh"] = "00:00:02";
+            settings["Cache:Settled:Fresh"] = "00:01:00";
         });
         var question = replicas.First.Question();
         await replicas.AskAndShareAsync(replicas.First, question);
         (await replicas.Second.GetAsync(question)).IsHit.ShouldBeTrue();
         var hold = replicas.First.Tenant.Faults.Order(FaultKind.Hold, times: int.MaxValue);
 
-        await Eventually.HoldsAsync("it goes stale", async () =>
+        replicas.First.Pass(TimeSpan.FromMinutes(1.1));
+        await Eventually.HoldsAsync("both renew it", async () =>
         {
             foreach (var gateway in replicas.All) (await gateway.GetAsync(question)).ShouldBePage();
             return replicas.First.IsAsking && replicas.Second.IsAsking;

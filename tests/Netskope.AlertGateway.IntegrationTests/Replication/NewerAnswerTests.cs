@@ -11,15 +11,12 @@ public sealed class NewerAnswerTests
 {
     readonly ManualTimeProvider _clock = new();
 
-    /// <summary>A busy machine is no outage.</summary>
-    static void Patient(IDictionary<string, string?> settings) => settings["Redis:Timeout"] = "00:00:05";
-
     static CancellationToken Stop => TestContext.Current.CancellationToken;
 
     [Fact]
     public async Task NewerAnswer_ReachesTheOtherReplicasMemory_ByNotice()
     {
-        await using var replicas = await Replicas.StartAsync(settings: Patient, clock: _clock);
+        await using var replicas = await Replicas.StartAsync(settings: Replicas.Patient, clock: _clock);
         var question = replicas.First.Question();
         await replicas.AskAndShareAsync(replicas.First, question);
         (await replicas.Second.GetAsync(question))["Age"].ShouldBe("0");
@@ -35,7 +32,7 @@ public sealed class NewerAnswerTests
     [Fact]
     public async Task LostNotice_LeavesTheOlderAnswer_OnlyAsLongAsMemoryIsTrusted()
     {
-        await using var replicas = await Replicas.StartAsync(settings: Patient, clock: _clock);
+        await using var replicas = await Replicas.StartAsync(settings: Replicas.Patient, clock: _clock);
         var question = replicas.First.Question();
         await replicas.AskAndShareAsync(replicas.First, question);
         await replicas.Second.GetAsync(question);
@@ -55,7 +52,7 @@ public sealed class NewerAnswerTests
     [Fact]
     public async Task OlderAnswer_NeverReplacesANewerOne()
     {
-        await using var replicas = await Replicas.StartAsync(count: 1, settings: Patient, clock: _clock);
+        await using var replicas = await Replicas.StartAsync(count: 1, settings: Replicas.Patient, clock: _clock);
         var shared = Shared(replicas.First);
         var memory = replicas.First.GatewayServices.GetRequiredService<MemoryStore>();
         var key = KeyOf(replicas.First.Question());
@@ -82,7 +79,7 @@ public sealed class NewerAnswerTests
     [Fact]
     public async Task AnswerOfAClockThatIsFarAhead_IsNotBelieved()
     {
-        await using var replicas = await Replicas.StartAsync(count: 1, settings: Patient, clock: _clock);
+        await using var replicas = await Replicas.StartAsync(count: 1, settings: Replicas.Patient, clock: _clock);
         var shared = Shared(replicas.First);
         var key = KeyOf(replicas.First.Question());
 
@@ -96,7 +93,7 @@ public sealed class NewerAnswerTests
     [Fact]
     public async Task GarbageNotices_AreIgnored_AndTheNextGoodOneIsHeard()
     {
-        await using var replicas = await Replicas.StartAsync(settings: Patient, clock: _clock);
+        await using var replicas = await Replicas.StartAsync(settings: Replicas.Patient, clock: _clock);
         var question = replicas.First.Question();
         var key = KeyOf(question).ToString();
         await replicas.AskAndShareAsync(replicas.First, question);
@@ -117,7 +114,7 @@ public sealed class NewerAnswerTests
     [Fact]
     public async Task ForgedNotice_CostsALook_NotTheAnswer()
     {
-        await using var replicas = await Replicas.StartAsync(settings: Patient, clock: _clock);
+        await using var replicas = await Replicas.StartAsync(settings: Replicas.Patient, clock: _clock);
         var question = replicas.First.Question();
         var (_, name) = await replicas.AskAndShareAsync(replicas.First, question);
         await replicas.Second.GetAsync(question);

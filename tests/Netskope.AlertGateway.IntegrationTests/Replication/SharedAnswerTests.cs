@@ -15,7 +15,7 @@ public sealed partial class SharedAnswerTests
     public async Task AnswerOfOneReplica_IsAHitInAnother_WithTheSameBytesTagWindowAndAge()
     {
         var clock = new ManualTimeProvider();
-        await using var replicas = await Replicas.StartAsync(clock: clock);
+        await using var replicas = await Replicas.StartAsync(clock: clock, settings: Replicas.Patient);
         const string question = "/api/v1/alerts?timeperiod=86400&limit=20";
         var (first, _) = await replicas.AskAndShareAsync(replicas.First, question);
         clock.Advance(TimeSpan.FromMilliseconds(10));
@@ -32,7 +32,7 @@ public sealed partial class SharedAnswerTests
     [Fact]
     public async Task OnlyIfCached_FindsTheAnswerOfAnotherReplica()
     {
-        await using var replicas = await Replicas.StartAsync();
+        await using var replicas = await Replicas.StartAsync(settings: Replicas.Patient);
         var question = replicas.First.Question();
         (await replicas.Second.GetAsync(question, ("Cache-Control", "only-if-cached"))).ShouldBeProblem(504, "nothing-kept");
         await replicas.AskAndShareAsync(replicas.First, question);
@@ -46,17 +46,17 @@ public sealed partial class SharedAnswerTests
     public async Task RestartedGateway_FindsItsAnswersAgain_AndServesThemStale_WhenTheTenantFails()
     {
         var clock = new ManualTimeProvider();
-        await using var replicas = await Replicas.StartAsync(clock: clock);
+        await using var replicas = await Replicas.StartAsync(clock: clock, settings: Replicas.Patient);
         var question = replicas.First.Question();
         var (before, _) = await replicas.AskAndShareAsync(replicas.Second, question);
         await replicas.RemoveAsync(replicas.Second);
 
-        var restarted = await replicas.AddAsync();
+        var restarted = await replicas.AddAsync(Replicas.Patient);
         (await restarted.GetAsync(question)).ShouldBePage().IsHit.ShouldBeTrue();
 
         clock.Advance(TimeSpan.FromMinutes(61));
         replicas.First.Tenant.Faults.Order(FaultKind.InternalError500, times: int.MaxValue);
-        var again = await replicas.AddAsync();
+        var again = await replicas.AddAsync(Replicas.Patient);
         var stale = (await again.GetAsync(question)).ShouldBePage();
         stale.Bytes.ShouldBe(before.Bytes);
         stale["Cache-Status"].ShouldNotBeNull().ShouldMatch(@";\s*ttl=-6\d\b");
@@ -65,7 +65,7 @@ public sealed partial class SharedAnswerTests
     [Fact]
     public async Task WhatIsInRedis_HasPrefixHashAndTimeToLive_AndHoldsNoSecretAndNoRow()
     {
-        await using var replicas = await Replicas.StartAsync(settings: s => s["Cache:KeyPrefix"] = "acme.gateway");
+        await using var replicas = await Replicas.StartAsync(settings: s => Patient(s, ("Cache:KeyPrefix", "acme.gateway")));
         var question = replicas.First.Question("&limit=50&query=user%20eq%20%22jane.doe%40example.com%22");
         await using var monitor = await RedisMonitor.StartAsync(replicas.Redis);
         await replicas.AskAndShareAsync(replicas.First, question);
@@ -96,8 +96,8 @@ public sealed partial class SharedAnswerTests
     [InlineData("Cache:KeyPrefix", "another")]
     public async Task OtherGenerationOrPrefix_SharesNothing(string setting, string value)
     {
-        await using var replicas = await Replicas.StartAsync(count: 1);
-        var other = await replicas.AddAsync(s => s[setting] = value);
+        await using var replicas = await Replicas.StartAsync(count: 1, settings: Replicas.Patient);
+        var other = await replicas.AddAsync(s => Patient(s, (setting, value)));
         var question = replicas.First.Question();
         await replicas.AskAndShareAsync(replicas.First, question);
 
@@ -109,15 +109,15 @@ public sealed partial class SharedAnswerTests
     [Fact]
     public async Task PreviousEncryptionKey_OpensWhatItSealed_AndTheNewOneSeals()
     {
-        await using var replicas = await Replicas.StartAsync(count: 1, settings: s => s["Cache:EncryptionKey"] = OneKey);
-        var rotated = await replicas.AddAsync(s => (s["Cache:EncryptionKey"], s["Cache:PreviousEncryptionKey"]) = (AnotherKey, OneKey));
+        await using var replicas = await Replicas.StartAsync(count: 1, settings: s => Patient(s, ("Cache:EncryptionKey", OneKey)));
+        var rotated = await replicas.AddAsync(s => Patient(s, ("Cache:EncryptionKey", AnotherKey), ("Cache:PreviousEncryptionKey", OneKey)));
         var (old, recent) = (replicas.First.Question(), replicas.First.Question());
         await replicas.AskAndShareAsync(replicas.First, old);
 
         (await rotated.GetAsync(old)).IsHit.ShouldBeTrue();
         await replicas.AskAndShareAsync(rotated, recent);
 
-        var onlyNew = await replicas.AddAsync(s => s["Cache:EncryptionKey"] = AnotherKey);
+        var onlyNew = await replicas.AddAsync(s => Patient(s, ("Cache:EncryptionKey", AnotherKey)));
         (await onlyNew.GetAsync(recent)).IsHit.ShouldBeTrue();
         (await onlyNew.GetAsync(old)).ShouldBePage().IsHit.ShouldBeFalse("the key that sealed it is known no more");
     }
@@ -125,7 +125,7 @@ public sealed partial class SharedAnswerTests
     [Fact]
     public async Task AnswerOverTheBound_StaysInMemory()
     {
-        await using var replicas = await Replicas.StartAsync(count: 1, settings: s => s["Redis:MaxValueBytes"] = "65536");
+        await using var replicas = await Replicas.StartAsync(count: 1, settings: s => Patient(s, ("Redis:MaxValueBytes", "65536")));
         var end = (AnchoredTimeProvider.Start - TimeSpan.FromHours(30)).ToUnixTimeSeconds();
         var large = string.Create(CultureInfo.InvariantCulture, $"/api/v1/alerts?starttime={end - 200_000}&endtime={end}&limit=10000");
         (await replicas.First.GetAsync(large, ("Accept-Encoding", "br"))).Raw.Length.ShouldBeGreaterThan(65536);
@@ -133,6 +133,12 @@ public sealed partial class SharedAnswerTests
 
         (await replicas.First.GetAsync(large)).IsHit.ShouldBeTrue();
         (await replicas.Redis.AnswersAsync()).Count.ShouldBe(1, "the small one, which came later");
+    }
+
+    static void Patient(IDictionary<string, string?> settings, params (string Name, string Value)[] more)
+    {
+        Replicas.Patient(settings);
+        foreach (var (name, value) in more) settings[name] = value;
     }
 
     [GeneratedRegex("\"PUBLISH\" \"acme.gateway:notices:1\" \"[0-9a-f]{64}s[0-9a-f]{16}\"", RegexOptions.None, matchTimeoutMilliseconds: 1000)]

@@ -5,7 +5,7 @@ namespace Netskope.AlertGateway.IntegrationTests.Sandbox;
 
 public sealed class SwaggerInChromiumTests(SandboxFixture fixture) : IClassFixture<SandboxFixture>
 {
-    [Fact]
+    [Fact(Timeout = Chromium.TestTimeout)]
     public async Task AuthorizeTryItOutExecute_ShowsA200WithRows_ForPagesAndForWhatIsPassedThrough()
     {
         await using var chromium = await Chromium.StartAsync();

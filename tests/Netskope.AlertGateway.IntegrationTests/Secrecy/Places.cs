@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Buffers.Text;
 using System.Collections.Concurrent;
 using System.Diagnostics;
@@ -35,6 +36,7 @@ sealed partial class Places : IDisposable
     readonly ConcurrentQueue<string> _finds = new();
     readonly ConcurrentDictionary<string, bool> _categories = new();
     volatile Needle[] _needles = [];
+    volatile SearchValues<string> _spellings = SearchValues.Create([], StringComparison.OrdinalIgnoreCase);
     readonly ActivityListener _activities;
     readonly MeterListener _meters;
     bool _sawTrace;
@@ -64,15 +66,23 @@ sealed partial class Places : IDisposable
     /// <summary>Every log line of the gateway, at every level, with its state and its scopes.</summary>
     public ILoggerProvider LoggerProvider => new CaptureLoggerProvider(this);
 
-    public void LookFor(string name, string secret) => _needles = [.. _needles, new Needle(name, secret)];
+    public void LookFor(string name, string secret)
+    {
+        _needles = [.. _needles, new Needle(name, secret)];
+        _spellings = SearchValues.Create([.. _needles.SelectMany(needle => needle.Spellings)], StringComparison.OrdinalIgnoreCase);
+    }
 
     public void Look(string place, string text)
     {
         _looks.AddOrUpdate(place, 1, (_, count) => count + 1);
+        var decoded = Decode(text);
+
+        // Almost no text has any.
+        if (!text.AsSpan().ContainsAny(_spellings) && (ReferenceEquals(decoded, text) || !decoded.AsSpan().ContainsAny(_spellings))) return;
         foreach (var needle in _needles)
         {
             if (place == TenantsCalls && needle.Name == TenantToken) continue;
-            if (needle.IsIn(text)) _finds.Enqueue($"{needle.Name} in {place}: {(text.Length > 2000 ? text[..2000] : text)}");
+            if (needle.IsIn(text) || needle.IsIn(decoded)) _finds.Enqueue($"{needle.Name} in {place}: {(text.Length > 2000 ? text[..2000] : text)}");
         }
     }
 
@@ -124,16 +134,28 @@ sealed partial class Places : IDisposable
         Look(Metrics, text.ToString());
     }
 
+    static string Decode(string text)
+    {
+        for (var i = 0; i < 3; i++)
+        {
+            var before = text;
+            if (text.AsSpan().IndexOfAny('%', '\\', '&') < 0) break;
+            text = Escapes().Replace(text, match => ((char)int.Parse(match.Groups["hex"].Value, NumberStyles.HexNumber, CultureInfo.InvariantCulture)).ToString());
+            text = WebUtility.HtmlDecode(text.Replace("\\/", "/", StringComparison.Ordinal).Replace("\\\"", "\"", StringComparison.Ordinal));
+            if (text == before) break;
+        }
+
+        return text;
+    }
+
     /// <summary>A secret and what gives it away.</summary>
     sealed class Needle
     {
-        readonly string[] _spellings;
-
         public Needle(string name, string secret)
         {
             Name = name;
             var bytes = Encoding.UTF8.GetBytes(secret);
-            _spellings =
+            Spellings =
             [
                 secret,
                 Convert.ToHexString(bytes),
@@ -144,31 +166,15 @@ sealed partial class Places : IDisposable
 
         public string Name { get; }
 
-        public bool IsIn(string text)
-        {
-            var decoded = Decode(text);
-            return Array.Exists(_spellings, spelling =>
-                text.Contains(spelling, StringComparison.OrdinalIgnoreCase) || decoded.Contains(spelling, StringComparison.OrdinalIgnoreCase));
-        }
+        public string[] Spellings { get; }
+
+        public bool IsIn(string text) => Array.Exists(Spellings, spelling => text.Contains(spelling, StringComparison.OrdinalIgnoreCase));
 
         static string Base64(byte[] secret, int before, bool url)
         {
             byte[] bytes = [.. new byte[before], .. secret];
             var whole = url ? Base64Url.EncodeToString(bytes) : Convert.ToBase64String(bytes);
             return whole[(before == 0 ? 0 : before + 1)..(bytes.Length * 8 / 6)];
-        }
-
-        static string Decode(string text)
-        {
-            for (var i = 0; i < 3; i++)
-            {
-                var before = text;
-                text = Escapes().Replace(text, match => ((char)int.Parse(match.Groups["hex"].Value, NumberStyles.HexNumber, CultureInfo.InvariantCulture)).ToString());
-                text = WebUtility.HtmlDecode(text.Replace("\\/", "/", StringComparison.Ordinal).Replace("\\\"", "\"", StringComparison.Ordinal));
-                if (text == before) break;
-            }
-
-            return text;
         }
     }
 
