@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
+using Netskope.Testing;
 
 namespace Netskope.AlertGateway.IntegrationTests.Diagnostics;
 
@@ -36,7 +37,7 @@ sealed class OtlpReceiver : IAsyncDisposable
     /// <summary>All bodies of a path; protobuf keeps texts as they are.</summary>
     public string Bodies(string path) => string.Concat(_posts.Where(post => post.Path == path).Select(post => post.Body));
 
-    public ValueTask DisposeAsync() => _app.DisposeAsync();
+    public async ValueTask DisposeAsync() => await _app.DisposeAsync().AsTask().WaitAsync(GatewayFixture.Patience);
 
     async Task TakeAsync(HttpContext context)
     {

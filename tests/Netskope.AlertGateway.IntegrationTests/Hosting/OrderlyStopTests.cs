@@ -11,9 +11,9 @@ public sealed class NeighboursFixture : IAsyncLifetime
 {
     public Neighbours Neighbours { get; private set; } = null!;
 
-    public async ValueTask InitializeAsync() => Neighbours = await Neighbours.StartAsync(new NeighbourOptions(), TestContext.Current.CancellationToken);
+    public async ValueTask InitializeAsync() => Neighbours = await Neighbours.StartAsync(new NeighbourOptions(), TestContext.Current.CancellationToken).WaitAsync(GatewayFixture.Patience);
 
-    public ValueTask DisposeAsync() => Neighbours.DisposeAsync();
+    public async ValueTask DisposeAsync() => await Neighbours.DisposeAsync().AsTask().WaitAsync(GatewayFixture.Patience);
 }
 
 /// <summary>The program as a process, told to stop by SIGTERM.</summary>

@@ -11,11 +11,11 @@ public sealed class OutboundFixture : IAsyncLifetime
 
     internal PrivateCa Ca { get; } = new();
 
-    public async ValueTask InitializeAsync() => Neighbours = await Neighbours.StartAsync(new NeighbourOptions(), TestContext.Current.CancellationToken);
+    public async ValueTask InitializeAsync() => Neighbours = await Neighbours.StartAsync(new NeighbourOptions(), TestContext.Current.CancellationToken).WaitAsync(GatewayFixture.Patience);
 
     public async ValueTask DisposeAsync()
     {
-        await Neighbours.DisposeAsync();
+        await Neighbours.DisposeAsync().AsTask().WaitAsync(GatewayFixture.Patience);
         Ca.Dispose();
     }
 }

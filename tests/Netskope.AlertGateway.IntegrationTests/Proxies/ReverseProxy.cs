@@ -72,7 +72,7 @@ sealed class ReverseProxy : IAsyncDisposable
         if (_process is { } process)
         {
             if (!process.HasExited) process.Kill();
-            await process.WaitForExitAsync();
+            await process.WaitForExitAsync().WaitAsync(GatewayFixture.Patience);
             process.Dispose();
         }
 
@@ -137,7 +137,7 @@ sealed class ReverseProxy : IAsyncDisposable
                 if (process.HasExited)
                 {
                     // Also waits until all that it said is here.
-                    await process.WaitForExitAsync();
+                    await process.WaitForExitAsync(TestContext.Current.CancellationToken).WaitAsync(GatewayFixture.Patience);
                     throw Ended(Said());
                 }
 

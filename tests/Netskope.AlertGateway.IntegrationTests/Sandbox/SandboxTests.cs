@@ -8,9 +8,9 @@ public sealed class SandboxFixture : IAsyncLifetime
 {
     public SandboxHost Sandbox { get; private set; } = null!;
 
-    public async ValueTask InitializeAsync() => Sandbox = await SandboxHost.StartAsync(["--urls", "http://127.0.0.1:0"], TestContext.Current.CancellationToken);
+    public async ValueTask InitializeAsync() => Sandbox = await SandboxHost.StartAsync(["--urls", "http://127.0.0.1:0"], TestContext.Current.CancellationToken).WaitAsync(GatewayFixture.Patience);
 
-    public ValueTask DisposeAsync() => Sandbox.DisposeAsync();
+    public async ValueTask DisposeAsync() => await Sandbox.DisposeAsync().AsTask().WaitAsync(GatewayFixture.Patience);
 }
 
 public sealed class SandboxTests(SandboxFixture fixture) : IClassFixture<SandboxFixture>

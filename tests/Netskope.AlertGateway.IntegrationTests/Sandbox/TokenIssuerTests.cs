@@ -13,11 +13,11 @@ public sealed class IssuerFixture : IAsyncLifetime
 
     public string Address => _host.Urls.First();
 
-    public async ValueTask InitializeAsync() => await _host.StartAsync(TestContext.Current.CancellationToken);
+    public async ValueTask InitializeAsync() => await _host.StartAsync(TestContext.Current.CancellationToken).WaitAsync(GatewayFixture.Patience);
 
     public async ValueTask DisposeAsync()
     {
-        await _host.StopAsync(TestContext.Current.CancellationToken);
+        await _host.StopAsync(CancellationToken.None).WaitAsync(GatewayFixture.Patience);
         await _host.DisposeAsync();
     }
 }
