@@ -31,7 +31,7 @@ public sealed class Chromium : IAsyncDisposable
         IBrowser? browser = null;
         try
         {
-            browser = await playwright.Chromium.LaunchAsync(new BrowserTypeLaunchOptions { ExecutablePath = path, Args = ["--no-sandbox", .. arguments], Timeout = Patience });
+            browser = await playwright.Chromium.LaunchAsync(new BrowserTypeLaunchOptions { ExecutablePath = path, Args = ["--no-sandbox", "--disable-gpu", .. arguments], Timeout = Patience });
             return await OpenAsync(playwright, browser).WaitAsync(StartPatience, TestContext.Current.CancellationToken);
         }
         catch

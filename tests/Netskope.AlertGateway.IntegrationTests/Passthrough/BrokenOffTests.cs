@@ -28,8 +28,7 @@ public sealed class BrokenOffTests(LargeFixture gateway) : ContractTests<LargeFi
 
         answer.Raw.LongLength.ShouldBeInRange(LargeFixture.Bytes - 10_000, LargeFixture.Bytes + 10_000);
         (answer["Content-Length"] is not null).ShouldBe(announced);
-        var tenants = await Gateway.AskTenantAsync("clients", "limit=4999");
-        answer.Raw.AsSpan().SequenceEqual(tenants).ShouldBeTrue("40 MB are too many for ShouldBe");
+        answer.Raw.ShouldBe(await Gateway.AskTenantAsync("clients", "limit=4999"));
         var record = await Gateway.Records.TakeAsync();
         record.GetProperty("outcome").GetString().ShouldBe("ok");
         record.GetProperty("bytes").GetInt64().ShouldBe(answer.Raw.LongLength);
