@@ -83,6 +83,73 @@ public sealed class ManualTimeProviderTests
     }
 
     [Fact]
+    public async Task ATimerDueAtOnce_DoesNotFireInsideTheCallThatCreatesIt()
+    {
+        using var created = new ManualResetEventSlim();
+        var fired = new TaskCompletionSource();
+        await using var timer = _clock.CreateTimer(
+            _ =>
+            {
+                created.Wait(TestContext.Current.CancellationToken);
+                fired.SetResult();
+            },
+            null,
+            TimeSpan.Zero,
+            Timeout.InfiniteTimeSpan);
+
+        created.Set();
+
+        await fired.Task.WaitAsync(TestContext.Current.CancellationToken);
+    }
+
+    [Fact]
+    public async Task ALoopOfDelays_RunsAsOftenAsItsTimeComes()
+    {
+        var rounds = 0;
+        var loop = LoopAsync();
+
+        _clock.Advance(TimeSpan.FromSeconds(10));
+
+        await loop;
+        (_clock.GetUtcNow() - AnchoredTimeProvider.Start).ShouldBe(TimeSpan.FromSeconds(10));
+
+        async Task LoopAsync()
+        {
+            for (; rounds < 10; rounds++)
+                await Task.Delay(TimeSpan.FromSeconds(1), _clock, TestContext.Current.CancellationToken).ConfigureAwait(ConfigureAwaitOptions.None);
+        }
+    }
+
+    [Fact]
+    public async Task AdvancesOfManyThreads_AddUp()
+    {
+        var ticks = 0;
+        using var timer = _clock.CreateTimer(_ => Interlocked.Increment(ref ticks), null, TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(1));
+
+        await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => Task.Run(
+            () =>
+            {
+                for (var i = 0; i < 100; i++) _clock.Advance(TimeSpan.FromMilliseconds(50));
+            },
+            TestContext.Current.CancellationToken)));
+
+        (_clock.GetUtcNow() - AnchoredTimeProvider.Start).ShouldBe(TimeSpan.FromSeconds(40));
+        ticks.ShouldBe(40);
+    }
+
+    [Fact]
+    public void ACallback_MayAdvanceFurther()
+    {
+        using var first = _clock.CreateTimer(_ => _clock.Advance(TimeSpan.FromSeconds(10)), null, TimeSpan.FromSeconds(5), Timeout.InfiniteTimeSpan);
+        using var second = Timer("second", 12);
+
+        _clock.Advance(TimeSpan.FromSeconds(5));
+
+        _fired.ShouldBe([("second", TimeSpan.FromSeconds(12))]);
+        (_clock.GetUtcNow() - AnchoredTimeProvider.Start).ShouldBe(TimeSpan.FromSeconds(15));
+    }
+
+    [Fact]
     public void Advance_MovesBothClocks()
     {
         var (time, stamp) = (_clock.GetUtcNow(), _clock.GetTimestamp());
@@ -94,7 +161,7 @@ public sealed class ManualTimeProviderTests
     }
 
     ITimer Timer(string name, int due, int? period = null) => _clock.CreateTimer(
-        _ => _fired.Add((name, _clock.GetElapsedTime(0))),
+        _ => _fired.Add((name, _clock.GetUtcNow() - AnchoredTimeProvider.Start)),
         null,
         TimeSpan.FromSeconds(due),
         period is { } seconds ? TimeSpan.FromSeconds(seconds) : Timeout.InfiniteTimeSpan);
