@@ -14,7 +14,7 @@ public sealed class ConfinementPropertyTests
 
     static readonly JsonElement[] Population = [.. Enumerable.Range(0, 3000).Select(seed => JsonElement.Parse(Rows.Next(new Random(seed))))];
 
-    [Fact]
+    [Fact(Timeout = Properties.Timeout)]
     public void ConfinedPrint_SelectsTheQueriesPartOfTheRestriction_HoweverItIsRead()
     {
         var count = new Counts();
@@ -41,7 +41,7 @@ public sealed class ConfinementPropertyTests
         count.ShouldBeMany();
     }
 
-    [Fact]
+    [Fact(Timeout = Properties.Timeout)]
     public void ConfinedPrintOfV2_SelectsTheQueriesPartOfTheRestriction()
     {
         var count = new Counts();

@@ -8,7 +8,7 @@ public sealed class FuzzTests
 {
     const string Alphabet = "()[]'\"=<>~!, \t\nandornoteqinfrmtlk._-/@:\\%;&|*#\0\u00a0\u2018\ud83d\ude00é0123456789";
 
-    [Fact]
+    [Fact(Timeout = Properties.Timeout)]
     public void AnyText_HasAnAnswer_InStepsLinearInItsLength()
     {
         var answers = (Queries: 0, Errors: 0);

@@ -7,7 +7,7 @@ namespace Netskope.Query.Tests;
 /// <summary>A second evaluator, written from the documentation alone, judges the first.</summary>
 public sealed class NaiveAgreementTests
 {
-    [Fact]
+    [Fact(Timeout = Properties.Timeout)]
     public void BothEvaluators_Agree()
     {
         var selected = 0;

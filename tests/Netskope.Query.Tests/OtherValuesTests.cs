@@ -6,7 +6,7 @@ namespace Netskope.Query.Tests;
 /// <summary>A query whose values stand for others: fields and operators stay, and nothing else of it does.</summary>
 public sealed class OtherValuesTests
 {
-    [Fact]
+    [Fact(Timeout = Properties.Timeout)]
     public void OtherValues_ReplaceEveryValue_AndNothingElse() => Properties.ForAll(Properties.Cases, (condition, seed) =>
     {
         var query = Queries.Parsed(Spelling.Of(condition, new Random(seed))).Condition;

@@ -1,14 +1,19 @@
 using System.Globalization;
 using FsCheck;
 using FsCheck.Fluent;
+using Netskope.Testing;
 
 namespace Netskope.Query.Tests;
 
 /// <summary>How properties are checked: many cases, each made from a seed, so that a failure can be made again.</summary>
 static class Properties
 {
+    /// <summary>How long one may take: with <c>TEST_DEPTH=full</c> the longest takes half a minute where nothing else runs.</summary>
+    public const int Timeout = 300_000;
+
     /// <summary>How many; mutation testing asks for few, <c>bench/query-fuzz.sh</c> for many.</summary>
-    public static readonly int Cases = int.TryParse(Environment.GetEnvironmentVariable("QUERY_TEST_CASES"), CultureInfo.InvariantCulture, out var asked) ? asked : 20_000;
+    public static readonly int Cases =
+        int.TryParse(Environment.GetEnvironmentVariable("QUERY_TEST_CASES"), CultureInfo.InvariantCulture, out var asked) ? asked : TestDepth.Cases(20_000);
 
     /// <summary>Whether there are enough of them to ask for proportions.</summary>
     public static bool AreMany => Cases >= 1000;

@@ -5,7 +5,7 @@ namespace Netskope.Query.Tests;
 
 public sealed class QueryPropertyTests
 {
-    [Fact]
+    [Fact(Timeout = Properties.Timeout)]
     public void Print_ParsesToTheSameTree_AndPrintsTheSame() => Properties.ForAll(Properties.Cases, (condition, seed) =>
     {
         var query = Queries.Parsed(Spelling.Of(condition, new Random(seed)));
@@ -15,7 +15,7 @@ public sealed class QueryPropertyTests
         return true;
     });
 
-    [Fact]
+    [Fact(Timeout = Properties.Timeout)]
     public void Spellings_OfOneQuestion_HaveOnePrint() => Properties.ForAll(Properties.Cases, (condition, seed) =>
     {
         var random = new Random(seed);
@@ -25,7 +25,7 @@ public sealed class QueryPropertyTests
         return true;
     });
 
-    [Fact]
+    [Fact(Timeout = Properties.Timeout)]
     public void EqualPrints_SelectEqualRows() => Properties.ForAll(Properties.Cases, (condition, seed) =>
     {
         var random = new Random(seed);
@@ -43,7 +43,7 @@ public sealed class QueryPropertyTests
         return true;
     });
 
-    [Fact]
+    [Fact(Timeout = Properties.Timeout)]
     public void AnyChangeOfAValue_ChangesThePrint() => Properties.ForAll(Properties.Cases, (condition, seed) =>
     {
         var at = new Random(seed).Next(Terms(condition));
