@@ -17,7 +17,7 @@ public sealed class LargeClientsTests
     {
         await using var tenant = await StartAsync(bytes, hasLength);
 
-        using var response = await tenant.AskForAsync("clients");
+        using var response = await tenant.OpenForAsync("clients");
         var announced = response.Content.Headers.ContentLength;
         var body = await response.Content.ReadAsByteArrayAsync(RunningTenant.Stop);
         using var again = await tenant.AskForAsync("clients?skip=5&limit=3");
@@ -71,7 +71,7 @@ public sealed class LargeClientsTests
 
         await Should.ThrowAsync<HttpRequestException>(async () =>
         {
-            using var response = await tenant.AskForAsync("clients");
+            using var response = await tenant.OpenForAsync("clients");
             response.StatusCode.ShouldBe(HttpStatusCode.OK);
             await response.Content.ReadAsByteArrayAsync(RunningTenant.Stop);
         });
@@ -98,7 +98,7 @@ public sealed class LargeClientsTests
     public async Task ACallerWhoLeavesInTheMiddle_EndsTheCall(bool hasLength)
     {
         await using var tenant = await StartAsync(1000 * Megabyte, hasLength);
-        var response = await tenant.AskForAsync("clients");
+        var response = await tenant.OpenForAsync("clients");
         await using var body = await response.Content.ReadAsStreamAsync(RunningTenant.Stop);
         await body.ReadExactlyAsync(new byte[Megabyte], RunningTenant.Stop);
         var call = tenant.Tenant.Record.Calls.ShouldHaveSingleItem();
@@ -106,7 +106,7 @@ public sealed class LargeClientsTests
 
         response.Dispose();
 
-        (await call.Ended.WaitAsync(TimeSpan.FromSeconds(10), RunningTenant.Stop)).ShouldBeFalse();
+        (await call.Ended.WaitAsync(RunningTenant.Stop)).ShouldBeFalse();
         call.Completed.ShouldBe(false);
     }
 
@@ -117,7 +117,7 @@ public sealed class LargeClientsTests
 
         await Task.WhenAll(Enumerable.Range(0, 32).Select(async _ =>
         {
-            using var response = await tenant.AskForAsync("clients");
+            using var response = await tenant.OpenForAsync("clients");
             await using var body = await response.Content.ReadAsStreamAsync(RunningTenant.Stop);
             await body.ReadExactlyAsync(new byte[100_000], RunningTenant.Stop);
         }));

@@ -4,10 +4,10 @@ namespace Netskope.Testing;
 
 /// <summary>A clock that stands still until <see cref="Advance"/> turns it.</summary>
 /// <remarks>
-/// The timers are not those of <see cref="FakeTimeProvider"/>. That fires them all with the clock at the end of an advance, so that a loop of
-/// delays runs once where its time has come ten times; it fires one that is due at once inside the call that creates it; and it does not tell
-/// how many wait. Here each fires with the clock at its own due time, in the order of these times and under no lock: a callback may create
-/// timers, change them, or advance further. One that is due at once fires on the thread pool, as the system's does.
+/// The timers are not those of <see cref="FakeTimeProvider"/>. That fires them all with the clock at the end of an advance, so that a
+/// loop of delays runs once where its time has come ten times; it fires one that is due at once inside the call that creates it; and it
+/// does not tell how many wait. Here each fires with the clock at its own due time, in the order of these times and under no lock: a
+/// callback may create timers, change them, or advance further. One that is due at once fires on the thread pool, as the system's does.
 /// </remarks>
 public sealed class ManualTimeProvider(DateTimeOffset start) : FakeTimeProvider(start)
 {

@@ -30,6 +30,8 @@ sealed class RunningTenant : IAsyncDisposable
 
     public string Address => _app.Urls.First();
 
+    string TokenBody => $$"""{"token":"{{Tenant.Options.Token}}"}""";
+
     public static async Task<RunningTenant> StartAsync(Action<SimulatorOptions>? configure = null)
     {
         var clock = new ManualTimeProvider();
@@ -50,7 +52,7 @@ sealed class RunningTenant : IAsyncDisposable
 
     /// <summary>The same for another endpoint of v1.</summary>
     public Task<HttpResponseMessage> AskForAsync(string target) =>
-        SendAsync(HttpMethod.Post, $"/api/v1/{target}", $$"""{"token":"{{Tenant.Options.Token}}"}""", "application/json");
+        SendAsync(HttpMethod.Post, $"/api/v1/{target}", TokenBody, "application/json");
 
     /// <summary>The gateway's way of asking in v2: a GET with the token in a header.</summary>
     public Task<HttpResponseMessage> AskV2Async(string query = Everything, string kind = "alert") =>
@@ -69,7 +71,7 @@ sealed class RunningTenant : IAsyncDisposable
             request.Headers.AcceptEncoding.ParseAdd(acceptEncoding);
         }
 
-        return await _http.SendAsync(request, Stop);
+        return await ReadAsync(await _http.SendAsync(request, Stop), Stop);
     }
 
     public Task<HttpResponseMessage> SendAsync(
@@ -77,6 +79,14 @@ sealed class RunningTenant : IAsyncDisposable
         SendUntilAsync(method, target, body, contentType, acceptEncoding, Stop);
 
     public async Task<HttpResponseMessage> SendUntilAsync(
+        HttpMethod method, string target, string? body, string? contentType, string? acceptEncoding, CancellationToken giveUp) =>
+        await ReadAsync(await OpenAsync(method, target, body, contentType, acceptEncoding, giveUp), giveUp);
+
+    /// <summary>An answer of v1 whose body is not read yet.</summary>
+    public Task<HttpResponseMessage> OpenForAsync(string target) =>
+        OpenAsync(HttpMethod.Post, $"/api/v1/{target}", TokenBody, "application/json", acceptEncoding: null, Stop);
+
+    async Task<HttpResponseMessage> OpenAsync(
         HttpMethod method, string target, string? body, string? contentType, string? acceptEncoding, CancellationToken giveUp)
     {
         using var request = new HttpRequestMessage(method, new Uri(_app.Urls.First() + target));
@@ -92,6 +102,21 @@ sealed class RunningTenant : IAsyncDisposable
         }
 
         return await _http.SendAsync(request, giveUp);
+    }
+
+    // Whoever waits for the end of a call would wait for ever, did nobody read the answer.
+    static async Task<HttpResponseMessage> ReadAsync(HttpResponseMessage response, CancellationToken giveUp)
+    {
+        try
+        {
+            await response.Content.LoadIntoBufferAsync(giveUp);
+            return response;
+        }
+        catch
+        {
+            response.Dispose();
+            throw;
+        }
     }
 
     public Task<JsonElement> RowsAsync(string query) => DataAsync($"alerts?{query}");
