@@ -45,7 +45,7 @@ sealed class Checks(TimeSpan longest)
             yield return await Check.RunAsync(
                 $"the tenant: {fault}, {Seconds(lasts)}",
                 "what is kept is answered, marked; the rest fails fast; then at most 24 calls in 5 s",
-                () => Deployment.StartAsync(settings: TenantFaults.Settings),
+                () => Deployment.StartAsync(settings: TenantOutages.Settings),
                 deployment => TenantAsync(deployment, fault, lasts));
         }
 
@@ -114,7 +114,7 @@ sealed class Checks(TimeSpan longest)
 
     static async Task<(string, bool)> TenantAsync(Deployment deployment, TenantFault fault, TimeSpan lasts)
     {
-        var outage = await TenantFaults.BefallAsync(deployment, fault, lasts, crowd: 60);
+        var outage = await TenantOutages.BefallAsync(deployment, fault, lasts, crowd: 60);
         var missed = outage.Known.Count(got => !got.IsPage);
         var unmarked = outage.During.Count(got => got.IsOverdue && !got.IsMarkedStale);
         var most = Quota.Most(outage.Calls);

@@ -10,7 +10,7 @@ public class PageReaderTests
 {
     const string Token = "0123456789abcdef0123456789abcdef";
 
-    public static TheoryData<string> OddNames => [.. OddBodies.All.Keys];
+    public static TheoryData<string> OddNames => [.. PageReaderBodies.All.Keys];
 
     public static TheoryData<string> ValidPages =>
     [
@@ -35,7 +35,7 @@ public class PageReaderTests
     [MemberData(nameof(OddNames))]
     public async Task An_odd_body_is_refused(string name)
     {
-        var (body, kind) = OddBodies.All[name];
+        var (body, kind) = PageReaderBodies.All[name];
         foreach (var step in new[] { int.MaxValue, 1 })
         {
             var outcome = await Pages.ReadAsync(body, step);

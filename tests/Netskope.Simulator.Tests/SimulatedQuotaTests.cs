@@ -3,7 +3,7 @@ using Netskope.Testing;
 
 namespace Netskope.Simulator.Tests;
 
-public sealed class QuotaTests
+public sealed class SimulatedQuotaTests
 {
     [Fact]
     public async Task CallsOfASecond_AreAnsweredAtOnce()

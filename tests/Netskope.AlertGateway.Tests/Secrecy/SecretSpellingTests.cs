@@ -8,7 +8,7 @@ using Netskope.AlertGateway.Diagnostics;
 
 namespace Netskope.AlertGateway.Tests.Secrecy;
 
-public sealed class SecretsTests
+public sealed class SecretSpellingTests
 {
     const string Plain = "0d3b9a6c41f7e258aBcDeF";
     const string Odd = """Tt/to+ken="0d3b&9a6c'41F7\e258%2Fz~<>""";

@@ -3,7 +3,7 @@ using Netskope.Testing;
 namespace Netskope.AlertGateway.IntegrationTests.Cluster;
 
 [Collection(nameof(Alone))]
-public sealed class TokenRotationTests(PatientCluster cluster)
+public sealed class TokenRotationUnderLoadTests(PatientCluster cluster)
 {
     [Fact(Timeout = Alone.Timeout)]
     public async Task FileWritten_UnderLoad_FailsNoRequest()

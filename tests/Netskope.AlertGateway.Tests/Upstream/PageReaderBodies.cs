@@ -5,7 +5,7 @@ using static Netskope.AlertGateway.Diagnostics.FailureKind;
 namespace Netskope.AlertGateway.Tests.Upstream;
 
 /// <summary>Bodies with status 200 that are no page, each with what it must come to.</summary>
-static class OddBodies
+static class PageReaderBodies
 {
     public static IReadOnlyDictionary<string, (byte[] Body, FailureKind Kind)> All { get; } = Make();
 

@@ -4,7 +4,7 @@ namespace Netskope.AlertGateway.IntegrationTests.Cluster;
 
 /// <summary>Something befalls the tenant under load: what is kept goes on, what is not fails fast, and its return is no stampede.</summary>
 [Collection(nameof(Alone))]
-public sealed class TenantFaultTests
+public sealed class TenantOutageTests
 {
     // The deadline is 6 s; the rest is what a busy machine adds.
     static readonly TimeSpan Most = TimeSpan.FromSeconds(26);
@@ -14,7 +14,7 @@ public sealed class TenantFaultTests
     {
         await using var deployment = await StartAsync();
 
-        var outage = await TenantFaults.BefallAsync(deployment, TenantFault.Down, TimeSpan.FromSeconds(6), newPerSecond: 5);
+        var outage = await TenantOutages.BefallAsync(deployment, TenantFault.Down, TimeSpan.FromSeconds(6), newPerSecond: 5);
 
         AssertStaleWhereKept(outage);
         outage.LateFailures.ShouldNotBeEmpty();
@@ -28,7 +28,7 @@ public sealed class TenantFaultTests
     {
         await using var deployment = await StartAsync();
 
-        var outage = await TenantFaults.BefallAsync(deployment, TenantFault.Slow, TimeSpan.FromSeconds(8));
+        var outage = await TenantOutages.BefallAsync(deployment, TenantFault.Slow, TimeSpan.FromSeconds(8));
 
         AssertStaleWhereKept(outage);
         outage.During.Where(got => !got.IsPage).ShouldAllBe(got => (got.Status == 503 || got.Status == 504) && got.Answer!["Retry-After"] != null);
@@ -40,7 +40,7 @@ public sealed class TenantFaultTests
     {
         await using var deployment = await StartAsync();
 
-        var outage = await TenantFaults.BefallAsync(deployment, TenantFault.Quota, TimeSpan.FromSeconds(8));
+        var outage = await TenantOutages.BefallAsync(deployment, TenantFault.Quota, TimeSpan.FromSeconds(8));
 
         AssertStaleWhereKept(outage);
         var refused = outage.Calls.First(call => call.Status == 429).At;
@@ -55,7 +55,7 @@ public sealed class TenantFaultTests
     {
         await using var deployment = await StartAsync();
 
-        var outage = await TenantFaults.BefallAsync(deployment, TenantFault.BrokenPages, TimeSpan.FromSeconds(8));
+        var outage = await TenantOutages.BefallAsync(deployment, TenantFault.BrokenPages, TimeSpan.FromSeconds(8));
 
         AssertStaleWhereKept(outage);
         outage.During.Where(got => !got.IsPage).ShouldBeEmpty();
@@ -66,7 +66,7 @@ public sealed class TenantFaultTests
         settings: settings =>
         {
             Quota.Hasten(settings);
-            TenantFaults.Settings(settings);
+            TenantOutages.Settings(settings);
         },
         simulate: Quota.Hasten);
 

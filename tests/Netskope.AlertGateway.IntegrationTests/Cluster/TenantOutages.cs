@@ -37,7 +37,7 @@ sealed record TenantOutage(
     public IEnumerable<Got> Stale => During.Where(got => got.IsMarkedStale);
 }
 
-static class TenantFaults
+static class TenantOutages
 {
     /// <summary>Answers are fresh for 2 s, so that there are stale ones soon.</summary>
     public static void Settings(IDictionary<string, string?> settings)

@@ -3,7 +3,7 @@ using Netskope.Testing;
 
 namespace Netskope.Simulator.Tests;
 
-public sealed class V2QuotaTests
+public sealed class SimulatedV2QuotaTests
 {
     const string Small = "starttime=0&endtime=1";
 
