@@ -1,4 +1,4 @@
-using System.Diagnostics;
+using System.Runtime.InteropServices;
 using System.Text.Json;
 
 namespace Netskope.Testing;
@@ -49,12 +49,10 @@ sealed class AuditDisk : IDisposable
     public void Fill() => Lead("/dev/full");
 
     /// <summary>Whoever opens it waits until somebody reads.</summary>
-    public async Task<string> HangAsync()
+    public string Hang()
     {
         var pipe = In($"pipe-{++_made}");
-        using var make = Process.Start("mkfifo", [pipe]);
-        await make.WaitForExitAsync(TestContext.Current.CancellationToken);
-        make.ExitCode.ShouldBe(0);
+        MakePipe(pipe, (uint)(UnixFileMode.UserRead | UnixFileMode.UserWrite)).ShouldBe(0);
         Lead(pipe);
         return pipe;
     }
@@ -77,6 +75,10 @@ sealed class AuditDisk : IDisposable
         System.IO.File.CreateSymbolicLink(link, target);
         System.IO.File.Move(link, Path, overwrite: true);
     }
+
+    [DllImport("libc", EntryPoint = "mkfifo")]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
+    static extern int MakePipe([MarshalAs(UnmanagedType.LPUTF8Str)] string path, uint mode);
 
     static JsonElement Parsed(string line)
     {

@@ -203,7 +203,7 @@ public sealed class AuditTests(AuditedGateway audited) : IClassFixture<AuditedGa
     [Fact]
     public async Task DiskThatHangs_RefusesService_InTime()
     {
-        var pipe = await Disk.HangAsync();
+        var pipe = Disk.Hang();
         (await Gateway.GetAsync(Gateway.Question())).ShouldBeProblem(503, "audit-unavailable");
         (await Gateway.GetAsync(Gateway.Question())).ShouldBeProblem(503, "audit-unavailable");
         Gateway.Tenant.Record.Calls.ShouldBeEmpty();

@@ -17,7 +17,7 @@ public sealed class KeyWatchTests
     {
         var watch = Watch(("later", "2026-03-17"), ("soon", "2026-03-16T09:30:00Z"), ("ended", "2026-02-27"));
         await watch.StartAsync(Ct);
-        await _clock.WhenTimersAsync(1, Ct).WaitAsync(GatewayFixture.Patience, Ct);
+        await _clock.WhenTimersAsync(1, Ct).WaitAsync(Ct);
         await Eventually.HoldsAsync("nobody warns at the start", () => _log.Lines.Count == 2);
 
         _log.Lines.ShouldAllBe(line => line.Level == LogLevel.Warning);
@@ -48,7 +48,7 @@ public sealed class KeyWatchTests
         using var watch = Watch();
 
         await watch.StartAsync(Ct);
-        await watch.ExecuteTask.ShouldNotBeNull().WaitAsync(GatewayFixture.Patience, Ct);
+        await watch.ExecuteTask.ShouldNotBeNull().WaitAsync(Ct);
 
         _clock.WaitingTimers.ShouldBe(0);
         _log.Lines.ShouldBeEmpty();

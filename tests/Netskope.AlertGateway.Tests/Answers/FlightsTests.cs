@@ -2,6 +2,7 @@ using Microsoft.Extensions.Logging;
 using Netskope.AlertGateway.Answers;
 using Netskope.AlertGateway.Diagnostics;
 using Netskope.AlertGateway.Tests.Store;
+using Netskope.AlertGateway.Tests.TestSupport;
 using Netskope.Testing;
 
 namespace Netskope.AlertGateway.Tests.Answers;
@@ -29,7 +30,7 @@ public sealed class FlightsTests : IDisposable
         firstJoined.ShouldBeFalse();
         secondJoined.ShouldBeTrue();
         second.ShouldBeSameAs(first);
-        (await first.Landing.WaitAsync(GatewayFixture.Patience, Cancellation)).Value.ShouldBeSameAs(answer);
+        (await first.Landing.WaitAsync(Cancellation)).Value.ShouldBeSameAs(answer);
     }
 
     [Fact]
@@ -40,22 +41,22 @@ public sealed class FlightsTests : IDisposable
         var (other, joined) = Join(2, _ => Brings(Of(2)));
 
         joined.ShouldBeFalse();
-        (await other.Landing.WaitAsync(GatewayFixture.Patience, Cancellation)).IsSuccess.ShouldBeTrue();
+        (await other.Landing.WaitAsync(Cancellation)).IsSuccess.ShouldBeTrue();
         held.Landing.IsCompleted.ShouldBeFalse();
         landing.SetResult(Of(1));
-        await held.Landing.WaitAsync(GatewayFixture.Patience, Cancellation);
+        await held.Landing.WaitAsync(Cancellation);
     }
 
     [Fact]
     public async Task After_the_landing_the_next_who_asks_flies_anew()
     {
         var (first, _) = Join(1, _ => Brings(Of(1)));
-        await first.Landing.WaitAsync(GatewayFixture.Patience, Cancellation);
+        await first.Landing.WaitAsync(Cancellation);
 
         var (second, joined) = Join(1, _ => Brings(Of(2)));
 
         joined.ShouldBeFalse();
-        (await second.Landing.WaitAsync(GatewayFixture.Patience, Cancellation)).Value.ShouldNotBeSameAs((await first.Landing).Value);
+        (await second.Landing.WaitAsync(Cancellation)).Value.ShouldNotBeSameAs((await first.Landing).Value);
     }
 
     [Fact]
@@ -67,7 +68,7 @@ public sealed class FlightsTests : IDisposable
         var landing = Landing();
         var flown = 0;
         var joined = new (Flight Flight, bool Joined)[Callers, Questions];
-        var threads = Enumerable.Range(0, Callers).Select(caller => new Thread(() =>
+        await Threads.RunAsync(Callers, caller =>
         {
             for (var question = 0; question < Questions; question++)
             {
@@ -78,15 +79,13 @@ public sealed class FlightsTests : IDisposable
                     return landing.Task;
                 });
             }
-        })).ToList();
-        threads.ForEach(t => t.Start());
-        threads.ForEach(t => t.Join());
+        });
         landing.SetResult(Of(1));
 
         for (var question = 0; question < Questions; question++)
         {
             var callers = Enumerable.Range(0, Callers).Select(caller => joined[caller, question]).ToList();
-            await callers[0].Flight.Landing.WaitAsync(GatewayFixture.Patience, Cancellation);
+            await callers[0].Flight.Landing.WaitAsync(Cancellation);
             callers.Count(c => !c.Joined).ShouldBe(1);
             callers.ShouldAllBe(c => c.Flight == callers[0].Flight);
         }
@@ -105,14 +104,14 @@ public sealed class FlightsTests : IDisposable
             flying.SetResult();
             return await landing.Task.WaitAsync(flight.Cancelled);
         });
-        await flying.Task.WaitAsync(GatewayFixture.Patience, Cancellation);
+        await flying.Task.WaitAsync(Cancellation);
 
         flight.Leave();
         var (same, joined) = Join(1, NoSecond);
         landing.SetResult(Of(1));
 
         joined.ShouldBeTrue();
-        (await same.Landing.WaitAsync(GatewayFixture.Patience, Cancellation)).IsSuccess.ShouldBeTrue();
+        (await same.Landing.WaitAsync(Cancellation)).IsSuccess.ShouldBeTrue();
     }
 
     [Fact]
@@ -123,7 +122,7 @@ public sealed class FlightsTests : IDisposable
 
         flight.Leave();
 
-        (await flight.Landing.WaitAsync(GatewayFixture.Patience, Cancellation)).IsSuccess.ShouldBeFalse();
+        (await flight.Landing.WaitAsync(Cancellation)).IsSuccess.ShouldBeFalse();
         _log.Lines.ShouldBeEmpty();
     }
 
@@ -143,7 +142,7 @@ public sealed class FlightsTests : IDisposable
 
         flight.Leave();
         cancelled.IsCancellationRequested.ShouldBeTrue();
-        await flight.Landing.WaitAsync(GatewayFixture.Patience, Cancellation);
+        await flight.Landing.WaitAsync(Cancellation);
     }
 
     [Fact]
@@ -158,20 +157,20 @@ public sealed class FlightsTests : IDisposable
         var (anew, joined) = Join(1, _ => landing.Task);
         joined.ShouldBeFalse();
         slow.SetResult(Of(1));
-        await abandoned.Landing.WaitAsync(GatewayFixture.Patience, Cancellation);
+        await abandoned.Landing.WaitAsync(Cancellation);
         var (same, joinedAnew) = Join(1, NoSecond);
         landing.SetResult(Of(2));
 
         joinedAnew.ShouldBeTrue();
         same.ShouldBeSameAs(anew);
-        (await anew.Landing.WaitAsync(GatewayFixture.Patience, Cancellation)).Value!.Answer.Content.Length.ShouldBe(2);
+        (await anew.Landing.WaitAsync(Cancellation)).Value!.Answer.Content.Length.ShouldBe(2);
     }
 
     [Fact]
     public async Task Who_leaves_behind_the_landing_disturbs_nobody()
     {
         var (flight, _) = Join(1, _ => Brings(Of(1)));
-        await flight.Landing.WaitAsync(GatewayFixture.Patience, Cancellation);
+        await flight.Landing.WaitAsync(Cancellation);
 
         flight.Leave();
 
@@ -191,7 +190,7 @@ public sealed class FlightsTests : IDisposable
         });
         gate.SetResult(Of(1));
 
-        var failure = (await flight.Landing.WaitAsync(GatewayFixture.Patience, Cancellation)).Failure.ShouldNotBeNull();
+        var failure = (await flight.Landing.WaitAsync(Cancellation)).Failure.ShouldNotBeNull();
 
         failure.Kind.ShouldBe(FailureKind.InternalError);
         failure.Detail.ShouldNotContain("hidden-text");
@@ -204,7 +203,7 @@ public sealed class FlightsTests : IDisposable
     {
         var (flight, _) = Join(1, _ => throw new OperationCanceledException());
 
-        (await flight.Landing.WaitAsync(GatewayFixture.Patience, Cancellation)).Failure.ShouldNotBeNull().Kind.ShouldBe(FailureKind.InternalError);
+        (await flight.Landing.WaitAsync(Cancellation)).Failure.ShouldNotBeNull().Kind.ShouldBe(FailureKind.InternalError);
     }
 
     [Fact]
@@ -221,11 +220,11 @@ public sealed class FlightsTests : IDisposable
                 return await Landing().Task.WaitAsync(flight.Cancelled);
             },
             NoConclusion);
-        await flying.Task.WaitAsync(GatewayFixture.Patience, Cancellation);
+        await flying.Task.WaitAsync(Cancellation);
 
         flights.Dispose();
 
-        (await flight.Landing.WaitAsync(GatewayFixture.Patience, Cancellation)).Failure.ShouldNotBeNull().Kind.ShouldBe(FailureKind.TenantUnavailable);
+        (await flight.Landing.WaitAsync(Cancellation)).Failure.ShouldNotBeNull().Kind.ShouldBe(FailureKind.TenantUnavailable);
         _log.Lines.ShouldBeEmpty();
     }
 
@@ -237,7 +236,7 @@ public sealed class FlightsTests : IDisposable
 
         var (flight, _) = flights.Join(Kept.Key(1), flight => Landing().Task.WaitAsync(flight.Cancelled), NoConclusion);
 
-        (await flight.Landing.WaitAsync(GatewayFixture.Patience, Cancellation)).Failure.ShouldNotBeNull().Kind.ShouldBe(FailureKind.TenantUnavailable);
+        (await flight.Landing.WaitAsync(Cancellation)).Failure.ShouldNotBeNull().Kind.ShouldBe(FailureKind.TenantUnavailable);
         _log.Lines.ShouldBeEmpty();
     }
 
@@ -253,8 +252,8 @@ public sealed class FlightsTests : IDisposable
             return sharing.Task;
         });
 
-        (await flight.Landing.WaitAsync(GatewayFixture.Patience, Cancellation)).Value.ShouldBeSameAs(answer);
-        (await shared.Task.WaitAsync(GatewayFixture.Patience, Cancellation)).ShouldBeSameAs(answer);
+        (await flight.Landing.WaitAsync(Cancellation)).Value.ShouldBeSameAs(answer);
+        (await shared.Task.WaitAsync(Cancellation)).ShouldBeSameAs(answer);
         sharing.SetResult();
     }
 
@@ -263,7 +262,7 @@ public sealed class FlightsTests : IDisposable
     {
         var (flight, _) = _flights.Join(Kept.Key(1), _ => Brings(Of(1)), (_, _) => throw new InvalidOperationException());
 
-        (await flight.Landing.WaitAsync(GatewayFixture.Patience, Cancellation)).IsSuccess.ShouldBeTrue();
+        (await flight.Landing.WaitAsync(Cancellation)).IsSuccess.ShouldBeTrue();
         await Eventually.HoldsAsync("the fault is not in the log", () => _log.Lines.Count == 1);
         _log.Lines[0].Level.ShouldBe(LogLevel.Error);
     }

@@ -72,7 +72,7 @@ public sealed class AuditFileTests : IDisposable
     [Fact]
     public async Task DiskThatHangs_HoldsNeitherCallersNorTheStop()
     {
-        var pipe = await _disk.HangAsync();
+        var pipe = _disk.Hang();
         await _file.StartAsync(Cancellation);
         _file.Write(Line(0));
         var waiting = _file.IsWrittenAsync(Line(1), AuditFile.Patience, Cancellation).AsTask();
@@ -86,7 +86,7 @@ public sealed class AuditFileTests : IDisposable
         var stopping = _file.StopAsync(Cancellation);
         await _clock.WhenTimersAsync(1, Cancellation);
         _clock.Advance(AuditFile.StopPatience);
-        await stopping.WaitAsync(GatewayFixture.Patience, Cancellation);
+        await stopping.WaitAsync(Cancellation);
         _log.Lines.ShouldContain(line => line.Level == LogLevel.Error && line.Text.StartsWith("The gateway stops", StringComparison.Ordinal));
 
         await AuditDisk.DrainAsync(pipe);

@@ -1,4 +1,5 @@
 using Netskope.AlertGateway.Diagnostics;
+using Netskope.AlertGateway.Tests.TestSupport;
 
 namespace Netskope.AlertGateway.Tests.Diagnostics;
 
@@ -107,15 +108,13 @@ public class SecretsTests
     }
 
     [Fact]
-    public void Secrets_learnt_at_once_are_all_known()
+    public async Task Secrets_learnt_at_once_are_all_known()
     {
         var secrets = new Secrets();
-        var threads = Enumerable.Range(0, 8).Select(t => new Thread(() =>
+        await Threads.RunAsync(8, t =>
         {
             for (var i = 0; i < 50; i++) secrets.Know($"secret-{t}-{i}");
-        })).ToList();
-        threads.ForEach(t => t.Start());
-        threads.ForEach(t => t.Join());
+        });
 
         Enumerable.Range(0, 400).ShouldAllBe(i => secrets.Holds($"secret-{i / 50}-{i % 50}"));
     }

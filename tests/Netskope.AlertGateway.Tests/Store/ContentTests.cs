@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.IO.Compression;
 using Netskope.AlertGateway.Store;
+using Netskope.AlertGateway.Tests.TestSupport;
 using Netskope.Testing;
 
 namespace Netskope.AlertGateway.Tests.Store;
@@ -35,13 +36,11 @@ public class ContentTests
         var content = Kept.Content(Noise(300_000));
         using var together = new Barrier(50);
         var asked = new Task<ReadOnlySequence<byte>>[50];
-        var threads = Enumerable.Range(0, 50).Select(i => new Thread(() =>
+        await Threads.RunAsync(50, i =>
         {
             together.SignalAndWait(TestContext.Current.CancellationToken);
             asked[i] = content.InAsync(coding);
-        })).ToList();
-        threads.ForEach(t => t.Start());
-        threads.ForEach(t => t.Join());
+        });
 
         asked.ShouldAllBe(task => ReferenceEquals(task, asked[0]));
         var first = await asked[0];
@@ -87,7 +86,7 @@ public class ContentTests
 
         var brotli = content.Size;
         _ = content.InAsync(coding);
-        var size = await held.Task.WaitAsync(GatewayFixture.Patience, TestContext.Current.CancellationToken);
+        var size = await held.Task.WaitAsync(TestContext.Current.CancellationToken);
         await content.InAsync(coding);
 
         size.ShouldBeGreaterThan(brotli);

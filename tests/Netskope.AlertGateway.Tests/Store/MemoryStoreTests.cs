@@ -209,7 +209,7 @@ public class MemoryStoreTests
             called.SetResult();
         };
         await answer.Content.InAsync(ContentCoding.Identity);
-        await called.Task.WaitAsync(GatewayFixture.Patience, TestContext.Current.CancellationToken);
+        await called.Task.WaitAsync(TestContext.Current.CancellationToken);
         answer.Content.Grown = counts;
     }
 }

@@ -187,7 +187,7 @@ public class FairQueueTests
                     }
                 }
             },
-            Stop))).WaitAsync(GatewayFixture.Patience, Stop);
+            Stop))).WaitAsync(Stop);
 
         most.ShouldBe(1);
         served.ShouldBeGreaterThan(16 * 500 / 2);
