@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Netskope.Simulator;
+using Netskope.Testing;
 using Netskope.Testing.Naive;
 
 namespace Netskope.Query.Tests;
@@ -14,7 +15,7 @@ public sealed class ConfinementPropertyTests
 
     static readonly JsonElement[] Population = [.. Enumerable.Range(0, 3000).Select(seed => JsonElement.Parse(Rows.Next(new Random(seed))))];
 
-    [Fact(Timeout = Properties.Timeout)]
+    [Fact(Timeout = TestDepth.Timeout)]
     public void ConfinedPrint_SelectsTheQueriesPartOfTheRestriction_HoweverItIsRead()
     {
         var count = new Counts();
@@ -41,7 +42,7 @@ public sealed class ConfinementPropertyTests
         count.ShouldBeMany();
     }
 
-    [Fact(Timeout = Properties.Timeout)]
+    [Fact(Timeout = TestDepth.Timeout)]
     public void ConfinedPrintOfV2_SelectsTheQueriesPartOfTheRestriction()
     {
         var count = new Counts();

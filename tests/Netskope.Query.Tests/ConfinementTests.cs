@@ -1,11 +1,12 @@
 using System.Text;
+using Netskope.Testing;
 using Netskope.Testing.Naive;
 
 namespace Netskope.Query.Tests;
 
 public sealed class ConfinementTests
 {
-    [Fact(Timeout = Properties.Timeout)]
+    [Fact(Timeout = TestDepth.Timeout)]
     public void Confined_SelectsWhatBothSelect()
     {
         var confinements = 0;
@@ -22,7 +23,7 @@ public sealed class ConfinementTests
         confinements.ShouldBeGreaterThan(Properties.Cases / 5, "enough of them have to be certain");
     }
 
-    [Fact(Timeout = Properties.Timeout)]
+    [Fact(Timeout = TestDepth.Timeout)]
     public void HostileQuery_IsRefused_OrStaysWithin()
     {
         var restrictions = new[] { "user eq 'hana.sato@example.com'", "app in ['Slack', 'Dropbox'] or alert_type eq 'DLP'" }.Select(text => Queries.Parsed(text).Condition).ToArray();

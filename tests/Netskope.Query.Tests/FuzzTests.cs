@@ -1,4 +1,5 @@
 using System.Text;
+using Netskope.Testing;
 using Netskope.Testing.Naive;
 
 namespace Netskope.Query.Tests;
@@ -8,7 +9,7 @@ public sealed class FuzzTests
 {
     const string Alphabet = "()[]'\"=<>~!, \t\nandornoteqinfrmtlk._-/@:\\%;&|*#\0\u00a0\u2018\ud83d\ude00é0123456789";
 
-    [Fact(Timeout = Properties.Timeout)]
+    [Fact(Timeout = TestDepth.Timeout)]
     public void AnyText_HasAnAnswer_InStepsLinearInItsLength()
     {
         var answers = (Queries: 0, Errors: 0);

@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.Json;
+using Netskope.Testing;
 using Netskope.Testing.Naive;
 
 namespace Netskope.Query.Tests;
@@ -7,7 +8,7 @@ namespace Netskope.Query.Tests;
 /// <summary>A second evaluator, written from the documentation alone, judges the first.</summary>
 public sealed class NaiveAgreementTests
 {
-    [Fact(Timeout = Properties.Timeout)]
+    [Fact(Timeout = TestDepth.Timeout)]
     public void BothEvaluators_Agree()
     {
         var selected = 0;

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Netskope.Testing;
 using Spelling = Netskope.Testing.Naive.Spelling;
 
 namespace Netskope.Query.Tests;
@@ -6,7 +7,7 @@ namespace Netskope.Query.Tests;
 /// <summary>A query whose values stand for others: fields and operators stay, and nothing else of it does.</summary>
 public sealed class OtherValuesTests
 {
-    [Fact(Timeout = Properties.Timeout)]
+    [Fact(Timeout = TestDepth.Timeout)]
     public void OtherValues_ReplaceEveryValue_AndNothingElse() => Properties.ForAll(Properties.Cases, (condition, seed) =>
     {
         var query = Queries.Parsed(Spelling.Of(condition, new Random(seed))).Condition;

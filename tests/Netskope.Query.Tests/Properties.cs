@@ -8,9 +8,6 @@ namespace Netskope.Query.Tests;
 /// <summary>How properties are checked: many cases, each made from a seed, so that a failure can be made again.</summary>
 static class Properties
 {
-    /// <summary>How long one may take: with <c>TEST_DEPTH=full</c> the longest takes half a minute where nothing else runs.</summary>
-    public const int Timeout = 300_000;
-
     /// <summary>How many; mutation testing asks for few, <c>bench/query-fuzz.sh</c> for many.</summary>
     public static readonly int Cases =
         int.TryParse(Environment.GetEnvironmentVariable("QUERY_TEST_CASES"), CultureInfo.InvariantCulture, out var asked) ? asked : TestDepth.Cases(20_000);

@@ -1,11 +1,12 @@
 using System.Text;
+using Netskope.Testing;
 using Netskope.Testing.Naive;
 
 namespace Netskope.Query.Tests;
 
 public sealed class QueryPropertyTests
 {
-    [Fact(Timeout = Properties.Timeout)]
+    [Fact(Timeout = TestDepth.Timeout)]
     public void Print_ParsesToTheSameTree_AndPrintsTheSame() => Properties.ForAll(Properties.Cases, (condition, seed) =>
     {
         var query = Queries.Parsed(Spelling.Of(condition, new Random(seed)));
@@ -15,7 +16,7 @@ public sealed class QueryPropertyTests
         return true;
     });
 
-    [Fact(Timeout = Properties.Timeout)]
+    [Fact(Timeout = TestDepth.Timeout)]
     public void Spellings_OfOneQuestion_HaveOnePrint() => Properties.ForAll(Properties.Cases, (condition, seed) =>
     {
         var random = new Random(seed);
@@ -25,7 +26,7 @@ public sealed class QueryPropertyTests
         return true;
     });
 
-    [Fact(Timeout = Properties.Timeout)]
+    [Fact(Timeout = TestDepth.Timeout)]
     public void EqualPrints_SelectEqualRows() => Properties.ForAll(Properties.Cases, (condition, seed) =>
     {
         var random = new Random(seed);
@@ -43,7 +44,7 @@ public sealed class QueryPropertyTests
         return true;
     });
 
-    [Fact(Timeout = Properties.Timeout)]
+    [Fact(Timeout = TestDepth.Timeout)]
     public void AnyChangeOfAValue_ChangesThePrint() => Properties.ForAll(Properties.Cases, (condition, seed) =>
     {
         var at = new Random(seed).Next(Terms(condition));

@@ -3,6 +3,9 @@ namespace Netskope.Testing;
 /// <summary>How many generated cases a property is tried with: all with <c>TEST_DEPTH=full</c>, as CI runs it, otherwise a tenth.</summary>
 public static class TestDepth
 {
+    /// <summary>How long a property that is tried with all cases may take on a busy machine, in milliseconds.</summary>
+    public const int Timeout = 300_000;
+
     public static bool IsFull { get; } = Environment.GetEnvironmentVariable("TEST_DEPTH") is "full";
 
     public static int Cases(int full) => IsFull ? full : Math.Max(1, full / 10);

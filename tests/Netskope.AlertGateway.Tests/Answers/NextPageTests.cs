@@ -81,7 +81,7 @@ public class NextPageTests
     [InlineData(7)]
     public void A_walk_meets_every_row_once_while_others_arrive_late(int seed)
     {
-        for (var population = 0; population < 250; population++)
+        for (var population = 0; population < TestDepth.Cases(250); population++)
         {
             var random = new Random((seed * 1000) + population);
             var met = new Walk(random).Follow(out var expected);

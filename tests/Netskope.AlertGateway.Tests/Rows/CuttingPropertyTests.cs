@@ -3,15 +3,17 @@ using System.Runtime.InteropServices;
 using System.Text;
 using System.Text.Json;
 using Netskope.AlertGateway.Rows;
+using Netskope.Testing;
 
 namespace Netskope.AlertGateway.Tests.Rows;
 
 public sealed class CuttingPropertyTests
 {
-    const int Cases = 2500;
     const int RowsPerCase = 4;
 
-    [Theory]
+    static readonly int Cases = TestDepth.Cases(2500);
+
+    [Theory(Timeout = TestDepth.Timeout)]
     [InlineData(1)]
     [InlineData(2)]
     [InlineData(3)]
@@ -43,7 +45,7 @@ public sealed class CuttingPropertyTests
         emptied.ShouldBeGreaterThan(Cases / 100);
     }
 
-    [Fact]
+    [Fact(Timeout = TestDepth.Timeout)]
     public void CutRow_HasNothingLeftToCut()
     {
         var random = new Random(5);
@@ -64,7 +66,7 @@ public sealed class CuttingPropertyTests
         var random = new Random(6);
         var hidden = HiddenFields.Of(["a.b", "user"], ["b", "a.c"]);
         var cutter = new FieldCutter(hidden);
-        var rows = Enumerable.Range(0, 2000).Select(_ => RandomRows.Next(random)).ToList();
+        var rows = Enumerable.Range(0, TestDepth.Cases(2000)).Select(_ => RandomRows.Next(random)).ToList();
 
         Parallel.ForEach(rows, row =>
         {
