@@ -1,4 +1,5 @@
 using System.Globalization;
+using Netskope.AlertGateway.IntegrationTests.Failures;
 using Netskope.Simulator;
 using Netskope.Testing;
 
@@ -136,21 +137,22 @@ public abstract class V2TenantTests<TSubject, TGateway>(FixtureFor<TSubject, TGa
     }
 
     [Theory]
-    [InlineData(FaultKind.AuthorizationErrorIn200, 502, "upstream-credentials")]
-    [InlineData(FaultKind.Unauthorized401, 502, "upstream-credentials")]
-    [InlineData(FaultKind.Forbidden403, 502, "upstream-credentials")]
-    [InlineData(FaultKind.ErrorIn200, 502, "tenant-refusal")]
-    [InlineData(FaultKind.InternalError500, 502, "tenant-error")]
-    [InlineData(FaultKind.TruncatedJson, 502, "tenant-malformed")]
-    [InlineData(FaultKind.TruncatedTransfer, 502, "tenant-malformed")]
-    [InlineData(FaultKind.NotFound404, 502, "tenant-unexpected")]
-    [InlineData(FaultKind.HtmlIn200, 502, "tenant-malformed")]
-    public async Task TenantsFault_HasItsRow_AndTheNextAnswerIsGood(FaultKind fault, int status, string type)
+    [InlineData(FaultKind.AuthorizationErrorIn200)]
+    [InlineData(FaultKind.Unauthorized401)]
+    [InlineData(FaultKind.Forbidden403)]
+    [InlineData(FaultKind.ErrorIn200)]
+    [InlineData(FaultKind.InternalError500)]
+    [InlineData(FaultKind.TruncatedJson)]
+    [InlineData(FaultKind.TruncatedTransfer)]
+    [InlineData(FaultKind.NotFound404)]
+    [InlineData(FaultKind.HtmlIn200)]
+    public async Task TenantsFault_HasItsRow_AndTheNextAnswerIsGood(FaultKind kind)
     {
+        var fault = TenantFaults.Of(Subject, kind);
         var question = Gateway.Question();
-        Gateway.Tenant.Faults.Order(fault);
+        Gateway.Tenant.Faults.Order(kind);
 
-        (await Gateway.GetAsync(question)).ShouldBeProblem(status, type);
+        (await Gateway.GetAsync(question)).ShouldBeProblem(fault.Status, fault.Slug);
         (await Gateway.GetAsync(question)).ShouldBePage().IsHit.ShouldBeFalse();
     }
 }

@@ -51,7 +51,7 @@ public abstract class FaultOutcomes<TSubject, TGateway>(FixtureFor<TSubject, TGa
         (Gateway.Tenant.Options.Token, Gateway.Tenant.Options.TokenV2) = ("the-next-token-4e1b77c2", "the-next-token-4e1b77c2");
         try
         {
-            ShouldBeError(await Gateway.GetAsync(question), new(FaultKind.Forbidden403, 502, "upstream-credentials"));
+            ShouldBeError(await Gateway.GetAsync(question), TenantFaults.Of(Subject, FaultKind.Forbidden403));
         }
         finally
         {

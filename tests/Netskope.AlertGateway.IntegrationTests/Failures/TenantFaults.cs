@@ -25,6 +25,10 @@ public static class TenantFaults
 
     public static IReadOnlyDictionary<string, TenantFault> Of(Subject subject) => Rows(subject.IsV2).ToDictionary(row => row.Name, row => row.Fault);
 
+    /// <summary>The row of a fault without details.</summary>
+    public static TenantFault Of(Subject subject, FaultKind kind) =>
+        Rows(subject.IsV2).Select(row => row.Fault).Single(fault => fault.Kind == kind && fault.Details is null);
+
     /// <summary>So that what is too large or too slow for the gateway is so without megabytes and minutes.</summary>
     public static void Hasten(IDictionary<string, string?> settings)
     {

@@ -1,4 +1,5 @@
 using System.Text;
+using Netskope.AlertGateway.IntegrationTests.Failures;
 using Netskope.Simulator;
 using Netskope.Testing;
 
@@ -66,24 +67,25 @@ public sealed class ReportBodyTests(GatewayFixture gateway) : ContractTests<Gate
     }
 
     [Theory]
-    [InlineData(FaultKind.ErrorIn200, 502, "tenant-refusal")]
-    [InlineData(FaultKind.AuthorizationErrorIn200, 502, "upstream-credentials")]
-    [InlineData(FaultKind.Forbidden403, 502, "upstream-credentials")]
-    [InlineData(FaultKind.InternalError500, 502, "tenant-error")]
-    [InlineData(FaultKind.NotFound404, 502, "tenant-unexpected")]
-    [InlineData(FaultKind.Found302, 502, "tenant-unexpected")]
-    [InlineData(FaultKind.TooManyRequests429, 503, "tenant-quota")]
-    [InlineData(FaultKind.RateLimited512, 503, "tenant-quota")]
-    [InlineData(FaultKind.Unavailable503, 503, "tenant-maintenance")]
-    [InlineData(FaultKind.TruncatedJson, 502, "tenant-malformed")]
-    [InlineData(FaultKind.TruncatedTransfer, 502, "tenant-malformed")]
-    [InlineData(FaultKind.GzipCutShort, 502, "tenant-malformed")]
-    [InlineData(FaultKind.ResetInBody, 502, "tenant-malformed")]
-    public async Task TenantsFault_HasItsRow_AndIsNotKept(FaultKind kind, int status, string type)
+    [InlineData(FaultKind.ErrorIn200)]
+    [InlineData(FaultKind.AuthorizationErrorIn200)]
+    [InlineData(FaultKind.Forbidden403)]
+    [InlineData(FaultKind.InternalError500)]
+    [InlineData(FaultKind.NotFound404)]
+    [InlineData(FaultKind.Found302)]
+    [InlineData(FaultKind.TooManyRequests429)]
+    [InlineData(FaultKind.RateLimited512)]
+    [InlineData(FaultKind.Unavailable503)]
+    [InlineData(FaultKind.TruncatedJson)]
+    [InlineData(FaultKind.TruncatedTransfer)]
+    [InlineData(FaultKind.GzipCutShort)]
+    [InlineData(FaultKind.ResetInBody)]
+    public async Task TenantsFault_HasItsRow_AndIsNotKept(FaultKind kind)
     {
+        var fault = TenantFaults.Of(Subject, kind);
         Gateway.Tenant.Faults.Order(kind);
 
-        (await Gateway.GetAsync(_question)).ShouldBeProblem(status, type);
+        (await Gateway.GetAsync(_question)).ShouldBeProblem(fault.Status, fault.Slug);
 
         await Gateway.HealAsync();
         (await Gateway.GetAsync(_question)).ShouldBePage().IsHit.ShouldBeFalse();

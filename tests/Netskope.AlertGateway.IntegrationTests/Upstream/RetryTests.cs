@@ -1,3 +1,4 @@
+using Netskope.AlertGateway.IntegrationTests.Failures;
 using Netskope.Simulator;
 using Netskope.Testing;
 
@@ -28,31 +29,32 @@ public sealed class RetryTests(RetryingFixture gateway) : ContractTests<Retrying
     }
 
     [Theory]
-    [InlineData(FaultKind.InternalError500, 502)]
-    [InlineData(FaultKind.GatewayTimeout504, 502)]
-    [InlineData(FaultKind.NotFound404, 502)]
-    [InlineData(FaultKind.Found302, 502)]
-    [InlineData(FaultKind.ErrorIn200, 502)]
-    [InlineData(FaultKind.Forbidden403, 502)]
-    [InlineData(FaultKind.AuthorizationErrorIn200, 502)]
-    public async Task WhatStays_IsNotTriedAgain(FaultKind fault, int status)
+    [InlineData(FaultKind.InternalError500)]
+    [InlineData(FaultKind.GatewayTimeout504)]
+    [InlineData(FaultKind.NotFound404)]
+    [InlineData(FaultKind.Found302)]
+    [InlineData(FaultKind.ErrorIn200)]
+    [InlineData(FaultKind.Forbidden403)]
+    [InlineData(FaultKind.AuthorizationErrorIn200)]
+    public async Task WhatStays_IsNotTriedAgain(FaultKind fault)
     {
         Gateway.Tenant.Faults.Order(fault, times: int.MaxValue);
 
-        (await Gateway.GetAsync(Gateway.Question())).ShouldBeProblem(status);
+        (await Gateway.GetAsync(Gateway.Question())).ShouldBeProblem(TenantFaults.Of(Subject, fault).Status);
 
         Gateway.Tenant.Record.Count.ShouldBe(1);
     }
 
     [Theory]
-    [InlineData(FaultKind.BadGateway502, 502, "tenant-error")]
-    [InlineData(FaultKind.TruncatedJson, 502, "tenant-malformed")]
-    [InlineData(FaultKind.Unavailable503, 503, "tenant-maintenance")]
-    public async Task WhatGoesOn_IsTheCallersAfterTheLastTry(FaultKind fault, int status, string problem)
+    [InlineData(FaultKind.BadGateway502)]
+    [InlineData(FaultKind.TruncatedJson)]
+    [InlineData(FaultKind.Unavailable503)]
+    public async Task WhatGoesOn_IsTheCallersAfterTheLastTry(FaultKind kind)
     {
-        Gateway.Tenant.Faults.Order(fault, times: int.MaxValue);
+        var fault = TenantFaults.Of(Subject, kind);
+        Gateway.Tenant.Faults.Order(kind, times: int.MaxValue);
 
-        (await Gateway.GetAsync(Gateway.Question())).ShouldBeProblem(status, problem);
+        (await Gateway.GetAsync(Gateway.Question())).ShouldBeProblem(fault.Status, fault.Slug);
 
         Gateway.Tenant.Record.Count.ShouldBe(3);
     }
