@@ -10,6 +10,13 @@ public sealed class FactAttribute : Xunit.FactAttribute
 {
     public FactAttribute([CallerFilePath] string? sourceFilePath = null, [CallerLineNumber] int sourceLineNumber = -1)
         : base(sourceFilePath, sourceLineNumber) => Timeout = TestTimeout.Default;
+
+    // Declared here, because what the base has is banned in the tests.
+    public new int Timeout
+    {
+        get => base.Timeout;
+        set => base.Timeout = value;
+    }
 }
 
 /// <inheritdoc cref="FactAttribute"/>
@@ -18,6 +25,13 @@ public sealed class TheoryAttribute : Xunit.TheoryAttribute
 {
     public TheoryAttribute([CallerFilePath] string? sourceFilePath = null, [CallerLineNumber] int sourceLineNumber = -1)
         : base(sourceFilePath, sourceLineNumber) => Timeout = TestTimeout.Default;
+
+    // Declared here, because what the base has is banned in the tests.
+    public new int Timeout
+    {
+        get => base.Timeout;
+        set => base.Timeout = value;
+    }
 }
 
 /// <summary>How long a test may take, in milliseconds.</summary>

@@ -2,7 +2,6 @@ using System.Buffers;
 using System.IO.Compression;
 using Netskope.AlertGateway.Store;
 using Netskope.AlertGateway.Tests.TestSupport;
-using Netskope.Testing;
 
 namespace Netskope.AlertGateway.Tests.Store;
 

@@ -1,5 +1,4 @@
 using Netskope.AlertGateway.Store;
-using Netskope.Testing;
 
 using Answer = Netskope.AlertGateway.Store.Answer;
 

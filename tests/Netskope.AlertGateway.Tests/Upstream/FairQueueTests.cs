@@ -1,5 +1,4 @@
 using Netskope.AlertGateway.Upstream;
-using Netskope.Testing;
 
 namespace Netskope.AlertGateway.Tests.Upstream;
 

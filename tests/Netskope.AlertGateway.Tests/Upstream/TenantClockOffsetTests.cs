@@ -1,5 +1,4 @@
 using Microsoft.Extensions.Logging;
-using Netskope.AlertGateway.Tests.Diagnostics;
 using Netskope.Testing;
 using Netskope.AlertGateway.Upstream;
 
