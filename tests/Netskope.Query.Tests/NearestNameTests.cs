@@ -28,7 +28,7 @@ public class NearestNameTests
     [InlineData("unsortd", "unsorted")]
     [InlineData("acke", "acked")]
     [InlineData("akced", "acked")]
-    public void A_misspelt_name_is_recognised(string written, string meant) => NearestName.Of(written, Known).ShouldBe(meant);
+    public void MisspeltName_IsRecognised(string written, string meant) => NearestName.Of(written, Known).ShouldBe(meant);
 
     [Theory]
     [InlineData("")]
@@ -39,10 +39,10 @@ public class NearestNameTests
     [InlineData("format")]
     [InlineData("xyzzy")]
     [InlineData("é")]
-    public void What_resembles_nothing_is_left_alone(string written) => NearestName.Of(written, Known).ShouldBeNull();
+    public void WhatResemblesNothing_IsLeftAlone(string written) => NearestName.Of(written, Known).ShouldBeNull();
 
     [Fact]
-    public void The_nearest_of_several_wins_wherever_it_stands()
+    public void NearestOfSeveral_Wins_WhereverItStands()
     {
         NearestName.Of("starttimes", ["starttimeX", "starttime", "endtime"]).ShouldBe("starttimeX");
         NearestName.Of("starttime", ["starttimeX", "starttime"]).ShouldBe("starttime");
@@ -50,14 +50,14 @@ public class NearestNameTests
     }
 
     [Fact]
-    public void A_third_of_the_letters_may_differ_and_no_more()
+    public void AThirdOfTheLetters_MayDiffer_AndNoMore()
     {
         NearestName.Of("abcdefXXX", ["abcdefghi"]).ShouldBe("abcdefghi");
         NearestName.Of("abcdeXXXX", ["abcdefghi"]).ShouldBeNull();
     }
 
     [Fact]
-    public void A_name_of_any_length_is_looked_at_in_bounded_time()
+    public void NameOfAnyLength_IsLookedAtInBoundedTime()
     {
         NearestName.Of(new string('x', 5_000_000), Known).ShouldBeNull();
         NearestName.Of("limit", []).ShouldBeNull();

@@ -42,7 +42,7 @@ public sealed class ConfinementAttackTests(AttackedGateways gateways) : IClassFi
     public static TheoryData<string> Names => [.. ConfinementAttacks.Names];
 
     [Fact]
-    public void ListIsLong() => ConfinementAttacks.Names.Count.ShouldBeGreaterThanOrEqualTo(150);
+    public void List_IsLong() => ConfinementAttacks.Names.Count.ShouldBeGreaterThanOrEqualTo(150);
 
     [Fact]
     public async Task AttacksThatCanBeRead_AreServed_WithRows()

@@ -11,7 +11,7 @@ public abstract class V2TenantTests<TSubject, TGateway>(FixtureFor<TSubject, TGa
     where TGateway : V2Fixture, new()
 {
     [Fact]
-    public async Task Rows_AreTheTenants_NewestFirst_ByteForByte_InV1sEnvelope()
+    public async Task Rows_AreTheTenantsNewestFirst_ByteForByte_InV1sEnvelope()
     {
         var start = Gateway.Settled - 86_400;
         var truth = Gateway.Truth.Select(new AlertFilter { Start = start, End = Gateway.Settled });

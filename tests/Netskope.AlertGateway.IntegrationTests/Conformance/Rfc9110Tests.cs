@@ -11,7 +11,7 @@ public abstract class Rfc9110Tests<TSubject>(FixtureFor<TSubject, GatewayFixture
     [InlineData("identity")]
     [InlineData("gzip")]
     [InlineData("br")]
-    public async Task S8_8_3_Tag_IsStrong_AndStaysWhileTheBytesDo(string coding)
+    public async Task S8Dot8Dot3_Tag_IsStrong_AndStaysWhileTheBytesDo(string coding)
     {
         var question = Gateway.Question();
 
@@ -24,7 +24,7 @@ public abstract class Rfc9110Tests<TSubject>(FixtureFor<TSubject, GatewayFixture
     }
 
     [Fact]
-    public async Task S8_8_1_OtherBytes_HaveAnotherTag()
+    public async Task S8Dot8Dot1_OtherBytes_HaveAnotherTag()
     {
         var tags = new List<string?>();
         for (var limit = 1; limit <= 3; limit++) tags.Add((await Gateway.GetAsync(Gateway.Question("&limit=" + limit.ToString(CultureInfo.InvariantCulture))))["ETag"]);
@@ -35,7 +35,7 @@ public abstract class Rfc9110Tests<TSubject>(FixtureFor<TSubject, GatewayFixture
     [Theory]
     [InlineData("gzip")]
     [InlineData("br")]
-    public async Task S8_8_3_3_TagOfACoding_IsNotThatOfIdentity(string coding)
+    public async Task S8Dot8Dot3Dot3_TagOfACoding_IsNotThatOfIdentity(string coding)
     {
         var question = Gateway.Question();
 
@@ -52,7 +52,7 @@ public abstract class Rfc9110Tests<TSubject>(FixtureFor<TSubject, GatewayFixture
     [InlineData("\"a\",\"b\",W/{0}")]
     [InlineData(",,{0},,")]
     [InlineData("\"with, comma\", {0}")]
-    public async Task S13_1_2_IfNoneMatch_ComparesWeakly_InLists(string condition)
+    public async Task S13Dot1Dot2_IfNoneMatch_ComparesWeakly_InLists(string condition)
     {
         var question = Gateway.Question();
         var tag = (await Gateway.GetAsync(question))["ETag"]!;
@@ -61,7 +61,7 @@ public abstract class Rfc9110Tests<TSubject>(FixtureFor<TSubject, GatewayFixture
     }
 
     [Fact]
-    public async Task S13_1_2_IfNoneMatch_InSeveralLines_IsOneList()
+    public async Task S13Dot1Dot2_IfNoneMatch_InSeveralLines_IsOneList()
     {
         var question = Gateway.Question();
         var tag = (await Gateway.GetAsync(question))["ETag"]!;
@@ -73,7 +73,7 @@ public abstract class Rfc9110Tests<TSubject>(FixtureFor<TSubject, GatewayFixture
     }
 
     [Fact]
-    public async Task S13_1_2_Star_MatchesWhatIsFetchedForIt()
+    public async Task S13Dot1Dot2_Star_MatchesWhatIsFetchedForIt()
     {
         // "*" is false when there is a current representation, and a verified page is one, kept or not.
         (await Gateway.GetAsync(Gateway.Question(), ("If-None-Match", "*"))).Status.ShouldBe(304);
@@ -81,7 +81,7 @@ public abstract class Rfc9110Tests<TSubject>(FixtureFor<TSubject, GatewayFixture
     }
 
     [Fact]
-    public async Task S13_1_3_IfModifiedSince_IsIgnored_WhereThereIsNoModificationDate()
+    public async Task S13Dot1Dot3_IfModifiedSince_IsIgnored_WhereThereIsNoModificationDate()
     {
         var answer = await Gateway.GetAsync(Gateway.Question(), ("If-Modified-Since", "Fri, 01 Jan 2100 00:00:00 GMT"));
 
@@ -91,7 +91,7 @@ public abstract class Rfc9110Tests<TSubject>(FixtureFor<TSubject, GatewayFixture
 
     [Theory]
     [InlineData("If-None-Match", "*", 400)]
-    public async Task S13_2_1_Preconditions_AreIgnored_WhereTheAnswerIsAnError(string name, string value, int status)
+    public async Task S13Dot2Dot1_Preconditions_AreIgnored_WhereTheAnswerIsAnError(string name, string value, int status)
     {
         (await Gateway.GetAsync(Gateway.Question("&limit=0"), (name, value))).ShouldBeProblem(status);
 
@@ -102,17 +102,17 @@ public abstract class Rfc9110Tests<TSubject>(FixtureFor<TSubject, GatewayFixture
     [Theory]
     [InlineData("If-Match", "\"other\"")]
     [InlineData("If-Unmodified-Since", "Sat, 01 Jan 2000 00:00:00 GMT")]
-    public async Task S13_2_1_PreconditionsThatAreNotForCaches_AreIgnored(string name, string value) =>
+    public async Task S13Dot2Dot1_PreconditionsThatAreNotForCaches_AreIgnored(string name, string value) =>
         (await Gateway.GetAsync(Gateway.Question(), (name, value))).ShouldBePage();
 
     [Theory]
     [InlineData("\"other\"", "Fri, 01 Jan 2100 00:00:00 GMT", 200)]
     [InlineData("*", "Sat, 01 Jan 2000 00:00:00 GMT", 304)]
-    public async Task S13_2_2_IfNoneMatch_GoesBeforeIfModifiedSince(string tag, string date, int status) =>
+    public async Task S13Dot2Dot2_IfNoneMatch_GoesBeforeIfModifiedSince(string tag, string date, int status) =>
         (await Gateway.GetAsync(Gateway.Question(), ("If-None-Match", tag), ("If-Modified-Since", date))).Status.ShouldBe(status);
 
     [Fact]
-    public async Task S13_2_2_IfNoneMatch_GoesBeforeRangeAndIfRange()
+    public async Task S13Dot2Dot2_IfNoneMatch_GoesBeforeRangeAndIfRange()
     {
         var question = Gateway.Question();
         var tag = (await Gateway.GetAsync(question))["ETag"]!;
@@ -126,7 +126,7 @@ public abstract class Rfc9110Tests<TSubject>(FixtureFor<TSubject, GatewayFixture
     [InlineData("Date")]
     [InlineData("ETag")]
     [InlineData("Vary")]
-    public async Task S15_4_5_NotModified_HasWhatIts200WouldHave(string name)
+    public async Task S15Dot4Dot5_NotModified_HasWhatIts200WouldHave(string name)
     {
         var question = Gateway.Question();
         var full = await Gateway.GetAsync(question);
@@ -141,7 +141,7 @@ public abstract class Rfc9110Tests<TSubject>(FixtureFor<TSubject, GatewayFixture
     [Theory]
     [InlineData("identity", "br", "-br\"")]
     [InlineData("br", "gzip", "-gzip\"")]
-    public async Task S15_4_5_NotModified_HasTheTagOfTheCodingThatIsAskedNow(string had, string asks, string suffix)
+    public async Task S15Dot4Dot5_NotModified_HasTheTagOfTheCodingThatIsAskedNow(string had, string asks, string suffix)
     {
         var question = Gateway.Question();
         var tag = (await Gateway.GetAsync(question, ("Accept-Encoding", had)))["ETag"]!;
@@ -153,7 +153,7 @@ public abstract class Rfc9110Tests<TSubject>(FixtureFor<TSubject, GatewayFixture
     }
 
     [Fact]
-    public async Task S15_4_5_NotModified_HasNoContent_NorHeadersThatDescribeOne()
+    public async Task S15Dot4Dot5_NotModified_HasNoContent_NorHeadersThatDescribeOne()
     {
         var answer = await Gateway.GetAsync(Gateway.Question(), ("If-None-Match", "*"));
 
@@ -167,7 +167,7 @@ public abstract class Rfc9110Tests<TSubject>(FixtureFor<TSubject, GatewayFixture
     [InlineData("identity")]
     [InlineData("gzip")]
     [InlineData("br")]
-    public async Task S9_3_2_Head_HasTheHeadersOfGet_InEveryCoding(string coding)
+    public async Task S9Dot3Dot2_Head_HasTheHeadersOfGet_InEveryCoding(string coding)
     {
         var question = Gateway.Question("&limit=50");
         await Gateway.GetAsync(question);
@@ -183,7 +183,7 @@ public abstract class Rfc9110Tests<TSubject>(FixtureFor<TSubject, GatewayFixture
     }
 
     [Fact]
-    public async Task S9_3_2_Head_HasTheHeadersOfGetsError()
+    public async Task S9Dot3Dot2_Head_HasTheHeadersOfGetsError()
     {
         var question = Gateway.Question("&limit=0");
 
@@ -196,7 +196,7 @@ public abstract class Rfc9110Tests<TSubject>(FixtureFor<TSubject, GatewayFixture
     }
 
     [Fact]
-    public async Task S13_1_2_Head_IsConditionalToo()
+    public async Task S13Dot1Dot2_Head_IsConditionalToo()
     {
         var answer = await Gateway.SendAsync(HttpMethod.Head, Gateway.Question(), Gateway.GoodToken, request => request.Headers.TryAddWithoutValidation("If-None-Match", "*"));
 
@@ -213,7 +213,7 @@ public abstract class Rfc9110Tests<TSubject>(FixtureFor<TSubject, GatewayFixture
     [InlineData("br;q=0, *", "gzip")]
     [InlineData("identity, gzip;q=0.5", null)]
     [InlineData("gzip;q=1.000, br;q=0.999", "gzip")]
-    public async Task S12_5_3_Coding_IsOneThatIsAcceptable(string accepted, string? coding)
+    public async Task S12Dot5Dot3_Coding_IsOneThatIsAcceptable(string accepted, string? coding)
     {
         var answer = (await Gateway.GetAsync(Gateway.Question(), ("Accept-Encoding", accepted))).ShouldBePage();
 
@@ -221,20 +221,20 @@ public abstract class Rfc9110Tests<TSubject>(FixtureFor<TSubject, GatewayFixture
     }
 
     [Fact]
-    public async Task S12_5_3_WithoutAcceptEncoding_ThereIsNoCoding() =>
+    public async Task S12Dot5Dot3_WithoutAcceptEncoding_ThereIsNoCoding() =>
         (await Gateway.GetAsync(Gateway.Question())).ShouldBePage()["Content-Encoding"].ShouldBeNull();
 
     [Theory]
     [InlineData("identity;q=0")]
     [InlineData("*;q=0")]
-    public async Task S12_4_1_NothingAcceptable_IsAnsweredAsIfNotNegotiated(string accepted) =>
+    public async Task S12Dot4Dot1_NothingAcceptable_IsAnsweredAsIfNotNegotiated(string accepted) =>
         (await Gateway.GetAsync(Gateway.Question(), ("Accept-Encoding", accepted))).ShouldBePage()["Content-Encoding"].ShouldBeNull();
 
     [Theory]
     [InlineData("identity", null)]
     [InlineData("br", null)]
     [InlineData("br", "*")]
-    public async Task S12_5_5_Vary_NamesAllThatTheChoiceDependedOn_Always(string coding, string? condition)
+    public async Task S12Dot5Dot5_Vary_NamesAllThatTheChoiceDependedOn_Always(string coding, string? condition)
     {
         var answer = await Gateway.GetAsync(Gateway.Question(), ("Accept-Encoding", coding), ("If-None-Match", condition ?? "\"other\""));
 
@@ -242,7 +242,7 @@ public abstract class Rfc9110Tests<TSubject>(FixtureFor<TSubject, GatewayFixture
     }
 
     [Fact]
-    public async Task S14_2_Range_MayBeIgnored_AndNothingSaysOtherwise()
+    public async Task S14Dot2_Range_MayBeIgnored_AndNothingSaysOtherwise()
     {
         var answer = (await Gateway.GetAsync(Gateway.Question(), ("Range", "bytes=0-9"))).ShouldBePage();
 
@@ -256,7 +256,7 @@ public abstract class Rfc9110Tests<TSubject>(FixtureFor<TSubject, GatewayFixture
     [InlineData(503, "120", "120")]
     [InlineData(503, null, null)]
     [InlineData(503, "garbage", null)]
-    public async Task S10_2_3_RetryAfter_IsWholeSeconds(int upstream, string? sent, string? expected)
+    public async Task S10Dot2Dot3_RetryAfter_IsWholeSeconds(int upstream, string? sent, string? expected)
     {
         Gateway.Tenant.OrderAnswer(upstream, head: response => response.Headers.RetryAfter = sent);
 
@@ -267,7 +267,7 @@ public abstract class Rfc9110Tests<TSubject>(FixtureFor<TSubject, GatewayFixture
     }
 
     [Fact]
-    public async Task S15_5_6_MethodNotAllowed_NamesTheMethodsThatAre()
+    public async Task S15Dot5Dot6_MethodNotAllowed_NamesTheMethodsThatAre()
     {
         var answer = (await Gateway.SendAsync(HttpMethod.Delete, Gateway.Question(), Gateway.GoodToken)).ShouldBeProblem(405);
 
@@ -275,7 +275,7 @@ public abstract class Rfc9110Tests<TSubject>(FixtureFor<TSubject, GatewayFixture
     }
 
     [Fact]
-    public async Task S11_6_1_Unauthorized_HasAChallenge() =>
+    public async Task S11Dot6Dot1_Unauthorized_HasAChallenge() =>
         (await Gateway.GetAsync(Gateway.Question(), token: null)).ShouldBeProblem(401)["WWW-Authenticate"].ShouldBe("Bearer");
 }
 

@@ -16,7 +16,7 @@ public abstract class Rfc9111Tests<TSubject>(FixtureFor<TSubject, ClockedFixture
     [InlineData(1)]
     [InlineData(59)]
     [InlineData(Fresh - 1)]
-    public async Task S5_1_Age_IsTheWholeSecondsSinceTheTenantWasAsked(int passed)
+    public async Task S5Dot1_Age_IsTheWholeSecondsSinceTheTenantWasAsked(int passed)
     {
         var question = Gateway.Question();
         await Gateway.GetAsync(question);
@@ -26,7 +26,7 @@ public abstract class Rfc9111Tests<TSubject>(FixtureFor<TSubject, ClockedFixture
     }
 
     [Fact]
-    public async Task S4_2_1_Lifetime_IsTheWholeFreshTime_NotWhatIsLeft()
+    public async Task S4Dot2Dot1_Lifetime_IsTheWholeFreshTime_NotWhatIsLeft()
     {
         // A caller's own cache takes Age off max-age: what is left must not be taken off twice.
         var question = Gateway.Question();
@@ -40,7 +40,7 @@ public abstract class Rfc9111Tests<TSubject>(FixtureFor<TSubject, ClockedFixture
     }
 
     [Fact]
-    public async Task S4_2_AtTheEndOfItsLifetime_ItIsStale()
+    public async Task S4Dot2_AtTheEndOfItsLifetime_ItIsStale()
     {
         var question = Gateway.Question();
         await Gateway.GetAsync(question);
@@ -52,7 +52,7 @@ public abstract class Rfc9111Tests<TSubject>(FixtureFor<TSubject, ClockedFixture
     }
 
     [Fact]
-    public async Task S5_2_2_7_Private_KeepsItOutOfSharedCaches_SinceItIsForWhoMayAsk() =>
+    public async Task S5Dot2Dot2Dot7_Private_KeepsItOutOfSharedCaches_SinceItIsForWhoMayAsk() =>
         (await Gateway.GetAsync(Gateway.Question()))["Cache-Control"].ShouldNotBeNull().Split(", ").ShouldContain("private");
 
     [Theory]
@@ -62,18 +62,18 @@ public abstract class Rfc9111Tests<TSubject>(FixtureFor<TSubject, ClockedFixture
     [InlineData("max-age=0", 6, false)]
     [InlineData("MAX-AGE=100", 101, false)]
     [InlineData("max-age=99999999999999999999", 3000, true)]
-    public async Task S5_2_1_1_MaxAge_BoundsTheAge_DownToMinAge(string directive, int passed, bool hit) => await ShouldBeHitAsync(directive, passed, hit);
+    public async Task S5Dot2Dot1Dot1_MaxAge_BoundsTheAge_DownToMinAge(string directive, int passed, bool hit) => await ShouldBeHitAsync(directive, passed, hit);
 
     [Theory]
     [InlineData("max-stale")]
     [InlineData("max-stale=600")]
-    public async Task S5_2_1_2_MaxStale_IsNoReasonForAStaleAnswer_WhileTheTenantAnswers(string directive) => await ShouldBeHitAsync(directive, Fresh + 10, hit: false);
+    public async Task S5Dot2Dot1Dot2_MaxStale_IsNoReasonForAStaleAnswer_WhileTheTenantAnswers(string directive) => await ShouldBeHitAsync(directive, Fresh + 10, hit: false);
 
     [Theory]
     [InlineData("max-stale=60", 50, 200)]
     [InlineData("max-stale=60", 61, 502)]
     [InlineData("max-stale=0", 1, 502)]
-    public async Task S5_2_1_2_MaxStale_BoundsWhatStandsInForAnError(string directive, int stale, int status)
+    public async Task S5Dot2Dot1Dot2_MaxStale_BoundsWhatStandsInForAnError(string directive, int stale, int status)
     {
         var question = Gateway.Question();
         await Gateway.GetAsync(question);
@@ -89,17 +89,17 @@ public abstract class Rfc9111Tests<TSubject>(FixtureFor<TSubject, ClockedFixture
     [InlineData("no-store", 10)]
     [InlineData("made-up=\"x, max-age=0\"", 10)]
     [InlineData("made-up", 10)]
-    public async Task S5_2_1_DirectivesThatAreNotImplemented_AreIgnored(string directive, int passed) => await ShouldBeHitAsync(directive, passed, hit: true);
+    public async Task S5Dot2Dot1_DirectivesThatAreNotImplemented_AreIgnored(string directive, int passed) => await ShouldBeHitAsync(directive, passed, hit: true);
 
     [Theory]
     [InlineData("no-cache", 5, true)]
     [InlineData("no-cache", 6, false)]
     [InlineData("No-Cache", 6, false)]
     [InlineData("max-age=100, no-cache", 6, false)]
-    public async Task S5_2_1_4_NoCache_GetsAnAnswerNoOlderThanMinAge(string directive, int passed, bool hit) => await ShouldBeHitAsync(directive, passed, hit);
+    public async Task S5Dot2Dot1Dot4_NoCache_GetsAnAnswerNoOlderThanMinAge(string directive, int passed, bool hit) => await ShouldBeHitAsync(directive, passed, hit);
 
     [Fact]
-    public async Task S5_2_1_4_NoCache_WithAFailingTenant_GetsNoOldAnswer()
+    public async Task S5Dot2Dot1Dot4_NoCache_WithAFailingTenant_GetsNoOldAnswer()
     {
         var question = Gateway.Question();
         await Gateway.GetAsync(question);
@@ -111,7 +111,7 @@ public abstract class Rfc9111Tests<TSubject>(FixtureFor<TSubject, ClockedFixture
     }
 
     [Fact]
-    public async Task S5_2_1_7_OnlyIfCached_WithWhatIsStale_Is504()
+    public async Task S5Dot2Dot1Dot7_OnlyIfCached_WithWhatIsStale_Is504()
     {
         var question = Gateway.Question();
         await Gateway.GetAsync(question);
@@ -122,7 +122,7 @@ public abstract class Rfc9111Tests<TSubject>(FixtureFor<TSubject, ClockedFixture
     }
 
     [Fact]
-    public async Task S5_2_1_7_OnlyIfCached_WithMaxAge_MeetsBoth()
+    public async Task S5Dot2Dot1Dot7_OnlyIfCached_WithMaxAge_MeetsBoth()
     {
         var question = Gateway.Question();
         await Gateway.GetAsync(question);
@@ -152,7 +152,7 @@ public abstract class Rfc9111Tests<TSubject>(FixtureFor<TSubject, ClockedFixture
     }
 
     [Fact]
-    public async Task S4_2_4_StaleAnswer_ShowsItsWholeAge_AndIsNotFreshForTheCaller()
+    public async Task S4Dot2Dot4_StaleAnswer_ShowsItsWholeAge_AndIsNotFreshForTheCaller()
     {
         var question = Gateway.Question();
         await Gateway.GetAsync(question);
@@ -166,7 +166,7 @@ public abstract class Rfc9111Tests<TSubject>(FixtureFor<TSubject, ClockedFixture
     }
 
     [Fact]
-    public async Task S4_2_4_StaleAnswer_IsNeverGiven_WhileTheTenantAnswers()
+    public async Task S4Dot2Dot4_StaleAnswer_IsNeverGiven_WhileTheTenantAnswers()
     {
         var question = Gateway.Question();
         await Gateway.GetAsync(question);
@@ -179,7 +179,7 @@ public abstract class Rfc9111Tests<TSubject>(FixtureFor<TSubject, ClockedFixture
     }
 
     [Fact]
-    public async Task S4_3_4_NotModified_OfAKeptAnswer_HasItsAge()
+    public async Task S4Dot3Dot4_NotModified_OfAKeptAnswer_HasItsAge()
     {
         var question = Gateway.Question();
         var tag = (await Gateway.GetAsync(question))["ETag"]!;

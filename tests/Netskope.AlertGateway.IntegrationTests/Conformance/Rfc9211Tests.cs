@@ -27,7 +27,7 @@ public abstract class Rfc9211Tests<TSubject>(FixtureFor<TSubject, ClockedFixture
     static readonly string[] Reasons = ["bypass", "method", "uri-miss", "vary-miss", "miss", "request", "stale", "partial"];
 
     [Fact]
-    public async Task S2_2_FirstCall_IsForwarded_ForNothingWasKept_AndStored()
+    public async Task S2Dot2_FirstCall_IsForwarded_SinceNothingWasKeptAndIsStored()
     {
         var status = await StatusAsync(Gateway.Question());
 
@@ -37,7 +37,7 @@ public abstract class Rfc9211Tests<TSubject>(FixtureFor<TSubject, ClockedFixture
     }
 
     [Fact]
-    public async Task S2_1_KeptAnswer_IsAHit_AndNotForwarded()
+    public async Task S2Dot1_KeptAnswer_IsAHit_AndNotForwarded()
     {
         var question = Gateway.Question();
         await StatusAsync(question);
@@ -53,7 +53,7 @@ public abstract class Rfc9211Tests<TSubject>(FixtureFor<TSubject, ClockedFixture
     [InlineData(0)]
     [InlineData(100)]
     [InlineData(Fresh - 1)]
-    public async Task S2_4_Ttl_IsTheFreshTimeLeft(int passed)
+    public async Task S2Dot4_Ttl_IsTheFreshTimeLeft(int passed)
     {
         var question = Gateway.Question();
         await StatusAsync(question);
@@ -63,7 +63,7 @@ public abstract class Rfc9211Tests<TSubject>(FixtureFor<TSubject, ClockedFixture
     }
 
     [Fact]
-    public async Task S2_2_StaleAnswer_IsTheReasonToForward()
+    public async Task S2Dot2_StaleAnswer_IsTheReasonToForward()
     {
         var question = Gateway.Question();
         await StatusAsync(question);
@@ -77,7 +77,7 @@ public abstract class Rfc9211Tests<TSubject>(FixtureFor<TSubject, ClockedFixture
     }
 
     [Fact]
-    public async Task S2_2_CallersDirective_IsTheReasonToForward()
+    public async Task S2Dot2_CallersDirective_IsTheReasonToForward()
     {
         var question = Gateway.Question();
         await StatusAsync(question);
@@ -93,7 +93,7 @@ public abstract class Rfc9211Tests<TSubject>(FixtureFor<TSubject, ClockedFixture
     [InlineData(FaultKind.InternalError500)]
     [InlineData(FaultKind.Forbidden403)]
     [InlineData(FaultKind.TruncatedJson)]
-    public async Task S2_4_StaleAnswerInPlaceOfAnError_HasANegativeTtl_AndSaysWhy(FaultKind fault)
+    public async Task S2Dot4_StaleAnswerInPlaceOfAnError_HasANegativeTtl_AndSaysWhy(FaultKind fault)
     {
         var question = Gateway.Question();
         await StatusAsync(question);
@@ -110,7 +110,7 @@ public abstract class Rfc9211Tests<TSubject>(FixtureFor<TSubject, ClockedFixture
     }
 
     [Fact]
-    public async Task S2_4_Ttl_IsNegative_FromTheFirstMomentOn()
+    public async Task S2Dot4_Ttl_IsNegative_FromTheFirstMomentOn()
     {
         var question = Gateway.Question();
         await StatusAsync(question);
@@ -121,7 +121,7 @@ public abstract class Rfc9211Tests<TSubject>(FixtureFor<TSubject, ClockedFixture
     }
 
     [Fact]
-    public async Task S2_6_Collapsed_MarksThoseWhoJoined_AndOnlyThem()
+    public async Task S2Dot6_Collapsed_MarksThoseWhoJoined_AndOnlyThem()
     {
         var question = Gateway.Question();
         var hold = Gateway.Tenant.Faults.Order(FaultKind.Hold);

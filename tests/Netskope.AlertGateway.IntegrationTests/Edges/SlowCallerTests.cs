@@ -45,7 +45,7 @@ public sealed class SlowCallerTests(ImpatientFixture gateway) : ContractTests<Im
     }
 
     [Fact]
-    public async Task SlowReader_HoldsNoTenantCall_NorAnyMemoryOfFlights_OthersAreAnswered_ThenItIsCutOff()
+    public async Task SlowReader_HoldsNoTenantCallNorMemoryOfFlights_OthersAreAnswered_ThenItIsCutOff()
     {
         const string target = "/api/v1/alerts?timeperiod=86400&limit=2000";
         await using var slow = await Wire.ConnectAsync(Gateway, receiveBuffer: 4096);

@@ -101,7 +101,7 @@ public sealed class RedisOutageTests
     }
 
     [Fact(Timeout = Deadline)]
-    public async Task ConnectionsKilledAllTheTime()
+    public async Task Connections_KilledAllTheTime()
     {
         await using var replicas = await StartAsync();
         await LoadAsync(replicas, requests: 250, async progress =>

@@ -93,7 +93,7 @@ public sealed class ReportTests(GatewayFixture gateway) : ContractTests<GatewayF
     }
 
     [Fact]
-    public async Task Report_IsKept_ByItsType_ItsGroup_AndItsQuery()
+    public async Task Report_IsKept_ByItsTypeGroupAndQuery()
     {
         var question = $"/api/v1/report?{_window}&type=alert&groupby=user";
         var first = (await Gateway.GetAsync(question)).ShouldBePage();

@@ -105,7 +105,7 @@ public abstract class AnyUpstreamCallTests<TSubject>(FixtureFor<TSubject, Gatewa
     where TSubject : ISubject
 {
     [Fact]
-    public async Task NothingOfTheCallerReachesTheTenant()
+    public async Task NothingOfTheCaller_ReachesTheTenant()
     {
         await Gateway.GetAsync(Gateway.Question(), ("Cookie", "session=1"), ("X-Forwarded-For", "192.0.2.1"), ("Referer", "https://app.example/"), ("User-Agent", "caller/9"), ("X-Custom", "1"));
 

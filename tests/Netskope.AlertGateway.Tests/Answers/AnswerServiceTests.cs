@@ -48,7 +48,7 @@ public sealed class AnswerServiceTests : IAsyncDisposable
     public ValueTask DisposeAsync() => _services.DisposeAsync();
 
     [Fact]
-    public async Task A_hit_costs_next_to_no_memory()
+    public async Task Hit_CostsNextToNoMemory()
     {
         var answer = Kept.OfSize(100_000);
         _store.Put(_question.Key, answer);
@@ -67,7 +67,7 @@ public sealed class AnswerServiceTests : IAsyncDisposable
     }
 
     [Fact]
-    public async Task To_hand_out_a_coding_again_costs_next_to_no_memory()
+    public async Task CodingHandedOutAgain_CostsNextToNoMemory()
     {
         var answer = Kept.Of(Kept.Content(new byte[100_000]));
         _store.Put(_question.Key, answer);
@@ -86,7 +86,7 @@ public sealed class AnswerServiceTests : IAsyncDisposable
     }
 
     [Fact]
-    public async Task Only_kept_and_nothing_kept_is_a_failure_at_once()
+    public async Task OnlyKept_WithNothingKept_IsAFailureAtOnce()
     {
         var reply = await _answers.AskAsync(_question, new Demands(null, null, null, OnlyKept: true), "app-1", new RequestDeadline(_time, TimeSpan.FromSeconds(55)), Cancellation);
 
@@ -95,7 +95,7 @@ public sealed class AnswerServiceTests : IAsyncDisposable
     }
 
     [Fact]
-    public async Task A_coding_that_the_first_asker_waited_for_counts_as_kept()
+    public async Task CodingThatTheFirstAskerWaitedFor_CountsAsKept()
     {
         var answer = Kept.Of(Kept.Content(new byte[500_000]));
         _store.Put(_question.Key, answer);
@@ -106,7 +106,7 @@ public sealed class AnswerServiceTests : IAsyncDisposable
     }
 
     [Fact]
-    public async Task A_coding_whose_first_asker_left_counts_as_kept()
+    public async Task CodingWhoseFirstAskerLeft_CountsAsKept()
     {
         var answer = Kept.Of(Kept.Content(new byte[500_000]));
         _store.Put(_question.Key, answer);
@@ -125,7 +125,7 @@ public sealed class AnswerServiceTests : IAsyncDisposable
     }
 
     [Fact]
-    public async Task A_stale_mark_and_its_codings_count_as_kept()
+    public async Task StaleMarkAndItsCodings_CountAsKept()
     {
         var random = new Random(1);
         var rows = string.Join(",", Enumerable.Range(0, 20_000).Select(_ => $"{{\"_id\":\"{random.NextInt64():x}\"}}"));

@@ -19,7 +19,7 @@ public sealed class FlightsTests : IDisposable
     public void Dispose() => _flights.Dispose();
 
     [Fact]
-    public async Task Who_asks_meanwhile_joins_and_gets_the_same_answer()
+    public async Task WhoAsksMeanwhile_Joins_AndGetsTheSameAnswer()
     {
         var landing = Landing();
         var answer = Of(1);
@@ -34,7 +34,7 @@ public sealed class FlightsTests : IDisposable
     }
 
     [Fact]
-    public async Task Different_questions_fly_apart()
+    public async Task DifferentQuestions_FlyApart()
     {
         var landing = Landing();
         var (held, _) = Join(1, _ => landing.Task);
@@ -48,7 +48,7 @@ public sealed class FlightsTests : IDisposable
     }
 
     [Fact]
-    public async Task After_the_landing_the_next_who_asks_flies_anew()
+    public async Task WhoAsksAfterTheLanding_FliesAnew()
     {
         var (first, _) = Join(1, _ => Brings(Of(1)));
         await first.Landing.WaitAsync(Cancellation);
@@ -60,7 +60,7 @@ public sealed class FlightsTests : IDisposable
     }
 
     [Fact]
-    public async Task Those_who_ask_at_the_same_moment_make_one_flight()
+    public async Task CallersWhoAskAtTheSameMoment_MakeOneFlight()
     {
         const int Callers = 4;
         const int Questions = 500;
@@ -94,7 +94,7 @@ public sealed class FlightsTests : IDisposable
     }
 
     [Fact]
-    public async Task Who_leaves_after_take_off_does_not_end_the_flight()
+    public async Task WhoLeavesAfterTakeOff_DoesNotEndTheFlight()
     {
         var landing = Landing();
         var flying = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -115,7 +115,7 @@ public sealed class FlightsTests : IDisposable
     }
 
     [Fact]
-    public async Task Who_leaves_before_take_off_ends_the_flight()
+    public async Task WhoLeavesBeforeTakeOff_EndsTheFlight()
     {
         var waiting = Landing();
         var (flight, _) = Join(1, flight => waiting.Task.WaitAsync(flight.Cancelled));
@@ -127,7 +127,7 @@ public sealed class FlightsTests : IDisposable
     }
 
     [Fact]
-    public async Task Before_take_off_a_flight_lasts_until_the_last_of_many_has_left()
+    public async Task FlightBeforeTakeOff_LastsUntilTheLastOfManyHasLeft()
     {
         var waiting = Landing();
         var (flight, _) = Join(1, flight => waiting.Task.WaitAsync(flight.Cancelled));
@@ -146,7 +146,7 @@ public sealed class FlightsTests : IDisposable
     }
 
     [Fact]
-    public async Task Who_asks_what_an_abandoned_flight_asked_flies_anew_and_others_join_the_new_one()
+    public async Task WhoAsksWhatAnAbandonedFlightAsked_FliesAnew_AndOthersJoinTheNewOne()
     {
         // It takes its time to notice that it is abandoned.
         var slow = Landing();
@@ -167,7 +167,7 @@ public sealed class FlightsTests : IDisposable
     }
 
     [Fact]
-    public async Task Who_leaves_behind_the_landing_disturbs_nobody()
+    public async Task WhoLeavesBehindTheLanding_DisturbsNobody()
     {
         var (flight, _) = Join(1, _ => Brings(Of(1)));
         await flight.Landing.WaitAsync(Cancellation);
@@ -180,7 +180,7 @@ public sealed class FlightsTests : IDisposable
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
-    public async Task A_fault_is_a_failure_for_all_without_its_text_and_the_next_flies_anew(bool atOnce)
+    public async Task Fault_IsAFailureForAllWithoutItsText_AndTheNextFliesAnew(bool atOnce)
     {
         var gate = Landing();
         var (flight, _) = Join(1, async _ =>
@@ -199,7 +199,7 @@ public sealed class FlightsTests : IDisposable
     }
 
     [Fact]
-    public async Task A_flight_that_cancels_itself_fails_and_does_not_hang()
+    public async Task FlightThatCancelsItself_Fails_AndDoesNotHang()
     {
         var (flight, _) = Join(1, _ => throw new OperationCanceledException());
 
@@ -207,7 +207,7 @@ public sealed class FlightsTests : IDisposable
     }
 
     [Fact]
-    public async Task When_the_gateway_stops_a_flight_ends_with_a_clear_failure()
+    public async Task Flight_EndsWithAClearFailure_WhenTheGatewayStops()
     {
         var flying = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         var flights = new Flights(_log);
@@ -229,7 +229,7 @@ public sealed class FlightsTests : IDisposable
     }
 
     [Fact]
-    public async Task A_flight_that_starts_while_the_gateway_stops_is_no_fault_of_the_gateway()
+    public async Task FlightThatStartsWhileTheGatewayStops_IsNoFaultOfTheGateway()
     {
         var flights = new Flights(_log);
         flights.Dispose();
@@ -241,7 +241,7 @@ public sealed class FlightsTests : IDisposable
     }
 
     [Fact]
-    public async Task Nobody_waits_until_the_answer_is_shared()
+    public async Task Callers_DoNotWaitUntilTheAnswerIsShared()
     {
         var shared = new TaskCompletionSource<Landed>(TaskCreationOptions.RunContinuationsAsynchronously);
         var sharing = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -258,7 +258,7 @@ public sealed class FlightsTests : IDisposable
     }
 
     [Fact]
-    public async Task A_fault_of_sharing_is_logged_and_nothing_else()
+    public async Task FaultOfSharing_IsLogged_AndNothingElse()
     {
         var (flight, _) = _flights.Join(Kept.Key(1), _ => Brings(Of(1)), (_, _) => throw new InvalidOperationException());
 

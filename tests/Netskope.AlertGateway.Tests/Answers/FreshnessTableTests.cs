@@ -26,7 +26,7 @@ public class FreshnessTableTests
     [InlineData(27 * Hour, 10 * Minute, Hour)]
     [InlineData((27 * Hour) + 1, Hour, 24 * Hour)]
     [InlineData(1_000_000_000, Hour, 24 * Hour)]
-    public void An_absolute_window_is_fresh_the_longer_the_longer_ago_it_ended(int ago, int fresh, int stale)
+    public void AbsoluteWindow_IsFreshTheLonger_TheLongerAgoItEnded(int ago, int fresh, int stale)
     {
         var end = Now.ToUnixTimeSeconds() - ago;
 
@@ -44,7 +44,7 @@ public class FreshnessTableTests
     [InlineData(5 * Minute, 30, 5 * Minute)]
     [InlineData((5 * Minute) + 1, Hour, 24 * Hour)]
     [InlineData(100 * Hour, Hour, 24 * Hour)]
-    public void An_insertion_window_settles_five_minutes_after_its_end(int ago, int fresh, int stale)
+    public void InsertionWindow_SettlesFiveMinutesAfterItsEnd(int ago, int fresh, int stale)
     {
         var end = Now.ToUnixTimeSeconds() - ago;
 
@@ -55,7 +55,7 @@ public class FreshnessTableTests
     }
 
     [Fact]
-    public void A_relative_window_is_fresh_until_its_next_tick()
+    public void RelativeWindow_IsFreshUntilItsNextTick()
     {
         for (var millisecond = 0; millisecond < 120_000; millisecond += 250)
         {
@@ -74,7 +74,7 @@ public class FreshnessTableTests
     [InlineData(false, null)]
     [InlineData(null, "acked eq true")]
     [InlineData(null, "app eq Box and ACKED neq 'false'")]
-    public void What_is_asked_about_acked_is_at_most_a_minute_fresh_and_five_stale(bool? acked, string? query)
+    public void WhatIsAskedAboutAcked_IsAtMostAMinuteFresh_AndFiveStale(bool? acked, string? query)
     {
         var now = Now.ToUnixTimeSeconds();
         foreach (var end in new[] { now, now - (2 * Hour), now - (100 * Hour) })
@@ -94,7 +94,7 @@ public class FreshnessTableTests
     }
 
     [Fact]
-    public void The_settings_decide()
+    public void Settings_DecideHowLongAnAnswerIsFresh()
     {
         var options = new CacheOptions();
         options.Recent.Fresh = TimeSpan.FromSeconds(7);
@@ -111,7 +111,7 @@ public class FreshnessTableTests
     }
 
     [Fact]
-    public void The_latest_and_earliest_seconds_have_a_row_in_the_table()
+    public void LatestAndEarliestSeconds_HaveARowInTheTable()
     {
         _freshness.At(Ask(AskedWindow.Between(0, 253_402_300_799)), Now).FreshFor.ShouldBe(TimeSpan.FromSeconds(30));
         _freshness.At(Ask(AskedWindow.Between(0, 0)), Now).FreshFor.ShouldBe(TimeSpan.FromHours(1));

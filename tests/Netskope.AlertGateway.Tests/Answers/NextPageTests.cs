@@ -15,10 +15,10 @@ public class NextPageTests
     [InlineData(0)]
     [InlineData(1)]
     [InlineData(Limit - 1)]
-    public void A_page_that_is_not_full_is_the_last(int rows) => NextPage.Of(Ask(), Ends, Page(rows, 1500, 1)).ShouldBeNull();
+    public void PageThatIsNotFull_IsTheLast(int rows) => NextPage.Of(Ask(), Ends, Page(rows, 1500, 1)).ShouldBeNull();
 
     [Fact]
-    public void Behind_descending_rows_the_walk_goes_on_in_the_last_second_seen()
+    public void WalkBehindDescendingRows_GoesOnInTheLastSecondSeen()
     {
         var next = NextPage.Of(Ask(), Ends, Page(Limit, 1500, 3));
 
@@ -26,19 +26,19 @@ public class NextPageTests
     }
 
     [Fact]
-    public void A_first_page_within_one_second_goes_on_in_that_second() =>
+    public void FirstPageWithinOneSecond_GoesOnInThatSecond() =>
         NextPage.Of(Ask(), Ends, Page(Limit, 1500, Limit)).ShouldBe("alerts?starttime=1000&endtime=1500&limit=10&skip=10");
 
     [Fact]
-    public void A_further_page_that_leaves_its_second_skips_only_the_rows_of_the_new_one() =>
+    public void FurtherPageThatLeavesItsSecond_SkipsOnlyTheRowsOfTheNewOne() =>
         NextPage.Of(Ask(skip: 7), Ends, Page(Limit, 1500, 3)).ShouldBe("alerts?starttime=1000&endtime=1500&limit=10&skip=3");
 
     [Fact]
-    public void A_further_page_within_the_second_its_window_ends_in_counts_on() =>
+    public void FurtherPageWithinTheSecondItsWindowEndsIn_CountsOn() =>
         NextPage.Of(Ask(skip: 7), Ends, Page(Limit, 2000, Limit)).ShouldBe("alerts?starttime=1000&endtime=2000&limit=10&skip=17");
 
     [Fact]
-    public void Without_an_order_the_walk_counts()
+    public void WalkWithoutAnOrder_Counts()
     {
         const string Counted = "alerts?starttime=1000&endtime=2000&limit=10&skip=15";
 
@@ -48,20 +48,20 @@ public class NextPageTests
     }
 
     [Fact]
-    public void An_insertion_window_is_not_cut_by_timestamps() =>
+    public void InsertionWindow_IsNotCutByTimestamps() =>
         NextPage.Of(Ask(AskedWindow.InsertedBetween(1000, 2000), skip: 5), Ends, Page(Limit, 1500, 1))
             .ShouldBe("alerts?insertionstarttime=1000&insertionendtime=2000&limit=10&skip=15");
 
     [Fact]
-    public void A_relative_window_becomes_an_absolute_one() =>
+    public void RelativeWindow_BecomesAnAbsoluteOne() =>
         NextPage.Of(Ask(AskedWindow.Last(3600)), Ends, Page(Limit, 1500, 1)).ShouldBe("alerts?starttime=1000&endtime=1500&limit=10&skip=1");
 
     [Fact]
-    public void A_page_with_more_rows_than_were_asked_for_loses_none() =>
+    public void PageWithMoreRowsThanWereAskedFor_LosesNone() =>
         NextPage.Of(Ask(AskedWindow.InsertedBetween(1000, 2000), skip: 5), Ends, Page(Limit + 2, 1500, 1)).ShouldNotBeNull().ShouldEndWith("&skip=17");
 
     [Fact]
-    public void The_filters_go_along()
+    public void Filters_GoAlong()
     {
         var question = new Question("alerts", Asked.By("a&type=DLP"), "Legal Hold", false, AskedWindow.Last(3600), Limit, 0, unsorted: false);
 
@@ -79,7 +79,7 @@ public class NextPageTests
     [InlineData(5)]
     [InlineData(6)]
     [InlineData(7)]
-    public void A_walk_meets_every_row_once_while_others_arrive_late(int seed)
+    public void Walk_MeetsEveryRowOnce_WhileOthersArriveLate(int seed)
     {
         for (var population = 0; population < TestDepth.Cases(250); population++)
         {

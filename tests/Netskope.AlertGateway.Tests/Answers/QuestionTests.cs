@@ -20,7 +20,7 @@ public class QuestionTests
     ];
 
     [Fact]
-    public void Equal_questions_have_equal_keys()
+    public void EqualQuestions_HaveEqualKeys()
     {
         foreach (var make in All())
         {
@@ -32,7 +32,7 @@ public class QuestionTests
     }
 
     [Fact]
-    public void Different_questions_have_different_keys()
+    public void DifferentQuestions_HaveDifferentKeys()
     {
         var seen = new Dictionary<QuestionKey, Question>();
         foreach (var make in All())
@@ -45,7 +45,7 @@ public class QuestionTests
     }
 
     [Fact]
-    public void The_canonical_form_asks_the_same_question()
+    public void CanonicalForm_AsksTheSameQuestion()
     {
         foreach (var make in All())
         {
@@ -61,7 +61,7 @@ public class QuestionTests
     }
 
     [Fact]
-    public void A_relative_question_keeps_its_key_as_time_goes_by()
+    public void RelativeQuestion_KeepsItsKey_AsTimeGoesBy()
     {
         // Its ends are no part of it; what it asks of the tenant has them.
         var question = new Question("alerts", Asked.By("a b"), "DLP", true, AskedWindow.Last(3600), 10, 20, unsorted: true);
@@ -76,13 +76,13 @@ public class QuestionTests
     [InlineData("app eq Box and ACKED eq true", true)]
     [InlineData("app eq Box", false)]
     [InlineData(null, false)]
-    public void A_query_about_acked_is_noticed(string? query, bool asks) =>
+    public void QueryAboutAcked_IsNoticed(string? query, bool asks) =>
         new Question("alerts", Asked.By(query), null, null, AskedWindow.Last(3600), 10, 0, unsorted: false).AsksAcked.ShouldBe(asks);
 
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
-    public void The_parameter_acked_asks_about_it_whatever_its_value(bool acked) =>
+    public void ParameterAcked_AsksAboutIt_WhateverItsValue(bool acked) =>
         new Question("alerts", Asked.By(null), null, acked, AskedWindow.Last(3600), 10, 0, unsorted: false).AsksAcked.ShouldBeTrue();
 
     static IEnumerable<Func<Question>> All() =>

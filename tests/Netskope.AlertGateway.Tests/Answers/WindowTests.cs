@@ -7,7 +7,7 @@ namespace Netskope.AlertGateway.Tests.Answers;
 public class WindowTests
 {
     [Fact]
-    public void A_relative_window_ends_with_the_last_tick_and_has_its_length()
+    public void RelativeWindow_EndsWithTheLastTick_AndHasItsLength()
     {
         var window = new RelativeWindow(3600).At(DateTimeOffset.FromUnixTimeSeconds(1_000_014), tick: 30, phase: 7);
 
@@ -16,7 +16,7 @@ public class WindowTests
     }
 
     [Fact]
-    public void Whenever_and_with_whatever_phase_the_end_is_the_latest_tick_that_is_not_in_the_future()
+    public void End_IsTheLatestTickNotInTheFuture_WheneverAndWithWhateverPhase()
     {
         var random = new Random(21);
         int[] lengths = [3600, 86400, 604800, 2592000, 5184000, 7776000];
@@ -38,7 +38,7 @@ public class WindowTests
     }
 
     [Fact]
-    public void All_who_ask_within_a_tick_share_the_ends()
+    public void AllWhoAskWithinATick_ShareTheEnds()
     {
         var random = new Random(22);
         for (var i = 0; i < 2000; i++)
@@ -58,7 +58,7 @@ public class WindowTests
     }
 
     [Fact]
-    public void The_pages_of_a_question_share_their_phase_and_questions_do_not()
+    public void PagesOfAQuestion_ShareTheirPhase_AndQuestionsDoNot()
     {
         static long Phase(string query, int limit, long skip) =>
             new Question("alerts", Asked.By(query), null, null, AskedWindow.Last(86400), limit, skip, unsorted: false).TickPhase;
@@ -73,7 +73,7 @@ public class WindowTests
     }
 
     [Fact]
-    public void The_phase_depends_on_what_is_filtered()
+    public void Phase_DependsOnWhatIsFiltered()
     {
         Question[] questions =
         [

@@ -8,7 +8,7 @@ public class ProblemsTests
 
     [Theory]
     [MemberData(nameof(Kinds))]
-    public void Every_kind_has_its_HTTP_form(FailureKind kind)
+    public void EveryKind_HasItsHttpForm(FailureKind kind)
     {
         var problem = Problems.Of(kind);
 
@@ -20,7 +20,7 @@ public class ProblemsTests
     }
 
     [Fact]
-    public void No_two_kinds_share_a_type_or_a_title()
+    public void TwoKinds_NeverShareATypeOrATitle()
     {
         var all = Enum.GetValues<FailureKind>().Select(Problems.Of).ToList();
 
@@ -58,7 +58,7 @@ public class ProblemsTests
     [InlineData(FailureKind.UnsupportedMediaType, 415)]
     [InlineData(FailureKind.InternalError, 500)]
     [InlineData(FailureKind.NotInV2, 501)]
-    public void A_kind_has_the_documented_status(FailureKind kind, int status) => Problems.Of(kind).Status.ShouldBe(status);
+    public void Kind_HasTheDocumentedStatus(FailureKind kind, int status) => Problems.Of(kind).Status.ShouldBe(status);
 
     [Theory]
     [InlineData(FailureKind.TenantQuota, "tenant-quota")]
@@ -67,7 +67,7 @@ public class ProblemsTests
     [InlineData(FailureKind.UpstreamCredentials, "upstream-credentials")]
     [InlineData(FailureKind.TenantUnexpected, "tenant-unexpected")]
     [InlineData(FailureKind.PageTooLarge, "page-too-large")]
-    public void Documented_names_stay(FailureKind kind, string slug) => Problems.Of(kind).Slug.ShouldBe(slug);
+    public void DocumentedNames_Stay(FailureKind kind, string slug) => Problems.Of(kind).Slug.ShouldBe(slug);
 
     [Theory]
     [InlineData(400)]
@@ -80,19 +80,19 @@ public class ProblemsTests
     [InlineData(415)]
     [InlineData(431)]
     [InlineData(500)]
-    public void A_bare_status_of_the_framework_keeps_its_number(int status) => Problems.Of(Problems.ForStatus(status)).Status.ShouldBe(status);
+    public void BareFrameworkStatus_KeepsItsNumber(int status) => Problems.Of(Problems.ForStatus(status)).Status.ShouldBe(status);
 
     [Theory]
     [InlineData(406)]
     [InlineData(408)]
     [InlineData(499)]
-    public void A_status_without_a_kind_of_its_own_stays_the_callers_fault(int status) =>
+    public void StatusWithoutAKindOfItsOwn_StaysTheCallersFault(int status) =>
         Problems.Of(Problems.ForStatus(status)).Status.ShouldBeInRange(400, 499);
 
     [Theory]
     [InlineData(501)]
     [InlineData(505)]
     [InlineData(599)]
-    public void A_server_status_without_a_kind_stays_the_gateways_fault(int status) =>
+    public void ServerStatusWithoutAKind_StaysTheGatewaysFault(int status) =>
         Problems.Of(Problems.ForStatus(status)).Status.ShouldBeInRange(500, 599);
 }

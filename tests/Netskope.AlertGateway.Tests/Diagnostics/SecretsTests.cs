@@ -8,7 +8,7 @@ public class SecretsTests
     const string Token = "0123456789abcdef";
 
     [Fact]
-    public void A_known_secret_is_recognised_exactly()
+    public void KnownSecret_IsRecognisedExactly()
     {
         var secrets = Of(Token, "another-secret");
 
@@ -29,7 +29,7 @@ public class SecretsTests
     [InlineData("AGK_ETUWBYVK3R--AFVLUBGX049WHYSRT86EE5XOSUPEMYO")]
     [InlineData("with more behind it: agk_ETUWBYvK3r--AFvLUbGx049wHySrT86ee5XOSupEMyoABC")]
     [InlineData("cut off: agk_ETUWBYvK3r--AFvLUbGx0")]
-    public void A_text_is_cleaned_of_a_callers_token_or_key(string text)
+    public void Text_IsCleanedOfACallersTokenOrKey(string text)
     {
         Secrets.ContainsCredential(text).ShouldBeTrue();
 
@@ -44,7 +44,7 @@ public class SecretsTests
     [InlineData("user eq agk_short")]
     [InlineData("agk_ETUWBYvK3r ETUWBYvK3r--AFvLUbGx049wHySrT86ee5XOSupEMyo")]
     [InlineData("eyJhbGciOiJub25lIn0")]
-    public void What_is_no_credential_stays(string text)
+    public void WhatIsNoCredential_Stays(string text)
     {
         Secrets.ContainsCredential(text).ShouldBeFalse();
         new Secrets().Clean(text).ShouldBe(text);
@@ -55,7 +55,7 @@ public class SecretsTests
     [InlineData("token=0123456789abcdef&x=1")]
     [InlineData("0123456789ABCDEF 0123456789abcdef0123456789AbCdEf")]
     [InlineData("\r\n0123456789abcdef\0")]
-    public void A_text_is_cleaned_of_it(string text)
+    public void Text_IsCleanedOfTheSecret(string text)
     {
         var clean = Of(Token).Clean(text);
 
@@ -64,7 +64,7 @@ public class SecretsTests
     }
 
     [Fact]
-    public void Nothing_of_a_secret_is_left_where_the_text_is_cut()
+    public void NothingOfASecret_IsLeft_WhereTheTextIsCut()
     {
         for (var before = 280; before <= 300; before++)
         {
@@ -78,7 +78,7 @@ public class SecretsTests
     [InlineData("0123456789abcdef", "0123456789")]
     [InlineData("456789ab", "0123456789abcdef")]
     [InlineData("0123456789abcdef", "456789ab")]
-    public void A_secret_that_holds_another_leaves_nothing_behind(string first, string second)
+    public void SecretThatHoldsAnother_LeavesNothingBehind(string first, string second)
     {
         // Two tokens of a tenant, or an old and a new one, in whatever order they were learnt.
         var clean = Of(first, second).Clean("refused: 0123456789abcdef.");
@@ -87,7 +87,7 @@ public class SecretsTests
     }
 
     [Fact]
-    public void Control_characters_become_blanks()
+    public void ControlCharacters_BecomeBlanks()
     {
         var text = new string([.. Enumerable.Range(0, 0xA0).Select(i => (char)i)]);
 
@@ -99,7 +99,7 @@ public class SecretsTests
     }
 
     [Fact]
-    public void A_long_text_is_cut_and_shows_it()
+    public void LongText_IsCut_AndShowsIt()
     {
         new Secrets().Clean(new string('x', 300)).ShouldBe(new string('x', 300));
         new Secrets().Clean(new string('x', 301)).ShouldBe(new string('x', 300) + "…");
@@ -108,7 +108,7 @@ public class SecretsTests
     }
 
     [Fact]
-    public async Task Secrets_learnt_at_once_are_all_known()
+    public async Task SecretsLearntAtOnce_AreAllKnown()
     {
         var secrets = new Secrets();
         await Threads.RunAsync(8, t =>

@@ -28,7 +28,7 @@ public class UrlEncodedTests
     [InlineData("a=%EF%BB%BFx", "a", "\uFEFFx")]
     [InlineData("a=b;c=d", "a", "b;c=d")]
     [InlineData("a=b?c", "a", "b?c")]
-    public void A_pair_is_decoded_once(string text, string name, string value) =>
+    public void Pair_IsDecodedOnce(string text, string name, string value) =>
         Read(text).ShouldHaveSingleItem().ShouldBe(new RequestParameter(name, value));
 
     [Theory]
@@ -48,7 +48,7 @@ public class UrlEncodedTests
     [InlineData("a=%F4%90%80%80")]
     [InlineData("a=%FF")]
     [InlineData("a=%4\u0661")]
-    public void A_broken_value_is_told_and_stands_as_it_was_sent(string text) =>
+    public void BrokenValue_IsReported_AndStandsAsItWasSent(string text) =>
         Read(text).ShouldHaveSingleItem().ShouldBe(new RequestParameter("a", text[2..], Malformed: true));
 
     [Theory]
@@ -56,25 +56,25 @@ public class UrlEncodedTests
     [InlineData("a%2=b", "a%2")]
     [InlineData("%FF=b", "%FF")]
     [InlineData("%C3%A9%C3=b", "%C3%A9%C3")]
-    public void A_broken_name_is_told(string text, string name) =>
+    public void BrokenName_IsReported(string text, string name) =>
         Read(text).ShouldHaveSingleItem().ShouldBe(new RequestParameter(name, "b", Malformed: true));
 
     [Theory]
     [InlineData("")]
     [InlineData("&")]
     [InlineData("&&&")]
-    public void Nothing_between_ampersands_is_no_parameter(string text) => Read(text).ShouldBeEmpty();
+    public void NothingBetweenAmpersands_IsNoParameter(string text) => Read(text).ShouldBeEmpty();
 
     [Fact]
-    public void All_parameters_come_in_their_order_repeated_ones_too() =>
+    public void AllParameters_ComeInTheirOrder_RepeatedOnesToo() =>
         Read("b=2&a=1&&b=3&=&a").ShouldBe([new("b", "2"), new("a", "1"), new("b", "3"), new("", ""), new("a", "")]);
 
     [Fact]
-    public void One_broken_pair_leaves_the_others_sound() =>
+    public void OneBrokenPair_LeavesTheOthersSound() =>
         Read("a=%&b=2").ShouldBe([new("a", "%", Malformed: true), new("b", "2")]);
 
     [Fact]
-    public void What_was_read_before_stays()
+    public void WhatWasReadBefore_Stays()
     {
         var parameters = new List<RequestParameter> { new("x", "y") };
 
@@ -84,7 +84,7 @@ public class UrlEncodedTests
     }
 
     [Fact]
-    public void Any_text_comes_out_as_it_was_encoded()
+    public void AnyText_ComesOutAsItWasEncoded()
     {
         var random = new Random(17);
         for (var i = 0; i < 3000; i++)

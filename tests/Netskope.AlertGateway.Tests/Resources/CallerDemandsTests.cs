@@ -9,7 +9,7 @@ namespace Netskope.AlertGateway.Tests.Resources;
 public class CallerDemandsTests
 {
     [Fact]
-    public void Without_the_header_nothing_is_demanded() => CallerDemands.Of(new HeaderDictionary()).ShouldBe(default);
+    public void WithoutTheHeader_NothingIsDemanded() => CallerDemands.Of(new HeaderDictionary()).ShouldBe(default);
 
     [Theory]
     [InlineData("no-cache", 0, null, null, false)]
@@ -31,11 +31,11 @@ public class CallerDemandsTests
     [InlineData("no-transform, foo=\"bar, max-age=1\", max-age=7", 7, null, null, false)]
     [InlineData("no-store", null, null, null, false)]
     [InlineData("", null, null, null, false)]
-    public void Directives_become_demands(string header, int? mostAge, int? mostStale, int? mostStaleOnError, bool onlyKept) =>
+    public void Directives_BecomeDemands(string header, int? mostAge, int? mostStale, int? mostStaleOnError, bool onlyKept) =>
         Of(header).ShouldBe(new Demands(Seconds(mostAge), Seconds(mostStale), Seconds(mostStaleOnError), onlyKept));
 
     [Fact]
-    public void Several_header_lines_are_one_list() =>
+    public void SeveralHeaderLines_AreOneList() =>
         Of("max-age=5", "only-if-cached", "stale-if-error=9").ShouldBe(new Demands(TimeSpan.FromSeconds(5), null, TimeSpan.FromSeconds(9), true));
 
     [Theory]
@@ -44,13 +44,13 @@ public class CallerDemandsTests
     [InlineData("stale-if-error=\"0\"", false, true)]
     [InlineData("max-stale=0, foo=\"", true, false)]
     [InlineData("max-stale=0, stale-if-error=0, x=\"a", true, true)]
-    public void A_limit_of_staleness_that_can_not_be_read_is_the_strictest(string header, bool stale, bool staleOnError) =>
+    public void UnreadableLimitOfStaleness_IsTheStrictest(string header, bool stale, bool staleOnError) =>
         Of(header).ShouldBe(new Demands(null, stale ? TimeSpan.Zero : null, staleOnError ? TimeSpan.Zero : null, OnlyKept: false));
 
     [Theory]
     [InlineData("@@@")]
     [InlineData(",,,")]
-    public void Garbage_demands_nothing(string header) => Of(header).ShouldBe(default);
+    public void Garbage_DemandsNothing(string header) => Of(header).ShouldBe(default);
 
     // RFC 9111, 4.2.1: freshness that can not be read counts as stale.
     [Theory]
@@ -61,13 +61,13 @@ public class CallerDemandsTests
     [InlineData("x=\"a, NO-CACHE", false)]
     [InlineData("no-cache, only-if-cached, x=\"", true)]
     [InlineData("max-age=abc, only-if-cached", true)]
-    public void What_can_be_told_of_a_header_that_does_not_parse_is_honoured(string header, bool onlyKept) =>
+    public void WhatCanBeReadOfABrokenHeader_IsHonoured(string header, bool onlyKept) =>
         Of(header).ShouldBe(new Demands(TimeSpan.Zero, null, null, onlyKept));
 
     [Theory]
     [InlineData("only-if-cached, x=\"")]
     [InlineData("Only-If-Cached, x=\"a")]
-    public void Only_if_cached_is_honoured_in_a_header_that_does_not_parse(string header) =>
+    public void OnlyIfCached_IsHonoured_InAHeaderThatDoesNotParse(string header) =>
         Of(header).ShouldBe(new Demands(null, null, null, OnlyKept: true));
 
     // RFC 9111, 1.2.2: a number too great for the recipient stands for 2^31 or its own greatest.
@@ -76,7 +76,7 @@ public class CallerDemandsTests
     [InlineData("99999999999")]
     [InlineData("9223372036854775807")]
     [InlineData("99999999999999999999999999")]
-    public void A_number_of_seconds_too_great_is_taken_for_a_very_great_one(string seconds)
+    public void TooManySeconds_AreTakenForVeryMany(string seconds)
     {
         var least = TimeSpan.FromDays(365);
 
@@ -89,7 +89,7 @@ public class CallerDemandsTests
     [InlineData("max-age=99999999999, only-if-cached")]
     [InlineData("max-stale=99999999999, only-if-cached")]
     [InlineData("stale-if-error=99999999999, only-if-cached")]
-    public void A_number_of_seconds_too_great_does_not_undo_the_other_directives(string header) => Of(header).OnlyKept.ShouldBeTrue();
+    public void TooManySeconds_DoNotUndoTheOtherDirectives(string header) => Of(header).OnlyKept.ShouldBeTrue();
 
     static Demands Of(params string[] lines) => CallerDemands.Of(new HeaderDictionary { ["Cache-Control"] = new StringValues(lines) });
 

@@ -43,18 +43,18 @@ public class NegotiationTests
     [InlineData("@@@", ContentCoding.Identity)]
     [InlineData(";;;", ContentCoding.Identity)]
     [InlineData("brotli", ContentCoding.Identity)]
-    internal void The_acceptable_coding_of_the_highest_weight_is_chosen(string? accepted, ContentCoding chosen) =>
+    internal void AcceptableCodingOfTheHighestWeight_IsChosen(string? accepted, ContentCoding chosen) =>
         Negotiation.Choose(accepted is null ? StringValues.Empty : new StringValues(accepted)).ShouldBe(chosen);
 
     [Fact]
-    public void Several_header_lines_are_one_list()
+    public void SeveralHeaderLines_AreOneList()
     {
         Negotiation.Choose(new StringValues(["gzip;q=0.5", "br;q=0.1"])).ShouldBe(ContentCoding.Gzip);
         Negotiation.Choose(new StringValues(["gzip;q=0", "br;q=0"])).ShouldBe(ContentCoding.Identity);
     }
 
     [Fact]
-    public void Codings_have_their_registered_names()
+    public void Codings_HaveTheirRegisteredNames()
     {
         Negotiation.Name(ContentCoding.Brotli).ShouldBe("br");
         Negotiation.Name(ContentCoding.Gzip).ShouldBe("gzip");
@@ -70,7 +70,7 @@ public class NegotiationTests
     [InlineData("\"other\", \"00ff\"")]
     [InlineData("\"a,b\",W/\"00ff-br\" , \"c\"")]
     [InlineData(", , \"00ff\"")]
-    public void A_tag_of_the_same_bytes_is_known(string ifNoneMatch) => Negotiation.IsKnown(ifNoneMatch, Tags).ShouldBeTrue();
+    public void TagOfTheSameBytes_IsKnown(string ifNoneMatch) => Negotiation.IsKnown(ifNoneMatch, Tags).ShouldBeTrue();
 
     [Theory]
     [InlineData("")]
@@ -83,11 +83,11 @@ public class NegotiationTests
     [InlineData("00ff")]
     [InlineData("garbage")]
     [InlineData("\"x 00ff\"")]
-    public void Any_other_text_is_not(string ifNoneMatch) => Negotiation.IsKnown(ifNoneMatch, Tags).ShouldBeFalse();
+    public void AnyOtherText_IsNotKnown(string ifNoneMatch) => Negotiation.IsKnown(ifNoneMatch, Tags).ShouldBeFalse();
 
     [Fact]
-    public void Without_the_header_nothing_is_known() => Negotiation.IsKnown(StringValues.Empty, Tags).ShouldBeFalse();
+    public void WithoutTheHeader_NothingIsKnown() => Negotiation.IsKnown(StringValues.Empty, Tags).ShouldBeFalse();
 
     [Fact]
-    public void Tags_in_several_header_lines_are_one_list() => Negotiation.IsKnown(new StringValues(["\"other\"", "W/\"00ff\""]), Tags).ShouldBeTrue();
+    public void TagsInSeveralHeaderLines_AreOneList() => Negotiation.IsKnown(new StringValues(["\"other\"", "W/\"00ff\""]), Tags).ShouldBeTrue();
 }

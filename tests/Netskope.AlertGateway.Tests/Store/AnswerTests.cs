@@ -16,7 +16,7 @@ public class AnswerTests
     [InlineData("""{"status":"success","data":[{}]}""", """{"msg":§,"status":"success","data":[{}]}""")]
     [InlineData("""{ "status":"success","data":[]}""", """{"msg":§, "status":"success","data":[]}""")]
     [InlineData("\n {\"status\":\"success\",\"data\":[]}\n", "\n {\"msg\":§,\"status\":\"success\",\"data\":[]}\n")]
-    public async Task A_stale_answer_says_so_in_msg_and_all_other_bytes_stay(string body, string marked)
+    public async Task StaleAnswer_SaysSoInMsg_AndAllOtherBytesStay(string body, string marked)
     {
         var answer = await Kept.PageAsync(body);
 
@@ -38,7 +38,7 @@ public class AnswerTests
     [InlineData("""{"data":[],"status":"success","msg":null}""")]
     [InlineData("\n\n{\n\"data\":[{}],\n\"status\":\"success\"}\n")]
     [InlineData("\r\n{\"status\":\"success\",\"data\":[]}")]
-    public async Task A_marked_answer_is_JSON_with_one_msg_that_a_client_finds(string body)
+    public async Task MarkedAnswer_IsJsonWithOneMsg_ThatAClientFinds(string body)
     {
         var answer = await Kept.PageAsync(body);
 
@@ -51,7 +51,7 @@ public class AnswerTests
     }
 
     [Fact]
-    public async Task A_large_answer_is_marked_too()
+    public async Task LargeAnswer_IsMarkedToo()
     {
         var rows = string.Join(",", Enumerable.Range(0, 40_000).Select(i => $"{{\"_id\":\"{i}\"}}"));
         var answer = await Kept.PageAsync($$"""{"data":[{{rows}}],"msg":"old","status":"success"}""");
@@ -62,7 +62,7 @@ public class AnswerTests
     }
 
     [Fact]
-    public async Task The_marked_form_has_its_own_length_and_tag_and_is_made_once()
+    public async Task MarkedForm_HasItsOwnLengthAndTag_AndIsMadeOnce()
     {
         var answer = await Kept.PageAsync("""{"status":"success","msg":"","data":[]}""");
         var before = answer.Size;
@@ -78,7 +78,7 @@ public class AnswerTests
     }
 
     [Fact]
-    public async Task A_mark_that_could_not_be_made_is_tried_again_by_the_next()
+    public async Task MarkThatCouldNotBeMade_IsTriedAgainByTheNext()
     {
         var damaged = Kept.OfSize(100);
 
@@ -90,7 +90,7 @@ public class AnswerTests
     }
 
     [Fact]
-    public void Age_and_time_to_live_count_from_when_the_tenant_was_asked()
+    public void AgeAndTimeToLive_CountFromWhenTheTenantWasAsked()
     {
         var answer = Kept.OfSize(1, Kept.Noon);
 
@@ -100,7 +100,7 @@ public class AnswerTests
     }
 
     [Fact]
-    public void A_clock_that_was_set_back_makes_no_negative_age()
+    public void ClockThatWasSetBack_MakesNoNegativeAge()
     {
         var answer = Kept.OfSize(1, Kept.Noon);
 

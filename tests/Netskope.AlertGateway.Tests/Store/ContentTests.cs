@@ -11,7 +11,7 @@ public class ContentTests
 
     [Theory]
     [MemberData(nameof(Sizes))]
-    public async Task Every_coding_decodes_to_the_same_bytes(int size)
+    public async Task EveryCoding_DecodesToTheSameBytes(int size)
     {
         var plain = Noise(size);
         var content = Kept.Content(plain);
@@ -30,7 +30,7 @@ public class ContentTests
     [Theory]
     [InlineData(ContentCoding.Gzip)]
     [InlineData(ContentCoding.Identity)]
-    internal async Task A_coding_is_derived_once_for_fifty_who_ask_at_once(ContentCoding coding)
+    internal async Task Coding_IsDerivedOnce_ForFiftyWhoAskAtOnce(ContentCoding coding)
     {
         var content = Kept.Content(Noise(300_000));
         using var together = new Barrier(50);
@@ -47,7 +47,7 @@ public class ContentTests
     }
 
     [Fact]
-    public async Task Only_the_codings_that_were_asked_for_take_memory()
+    public async Task OnlyTheCodingsThatWereAskedFor_TakeMemory()
     {
         var content = Kept.Content(Noise(100_000));
         var brotli = (await content.InAsync(ContentCoding.Brotli)).Length;
@@ -63,7 +63,7 @@ public class ContentTests
     [Theory]
     [InlineData(ContentCoding.Gzip)]
     [InlineData(ContentCoding.Identity)]
-    internal async Task A_derivation_that_failed_is_not_kept(ContentCoding coding)
+    internal async Task FailedDerivation_IsNotKept(ContentCoding coding)
     {
         var damaged = Kept.OfSize(100).Content;
 
@@ -77,7 +77,7 @@ public class ContentTests
     [Theory]
     [InlineData(ContentCoding.Gzip)]
     [InlineData(ContentCoding.Identity)]
-    internal async Task It_calls_back_once_when_another_coding_is_held(ContentCoding coding)
+    internal async Task Content_CallsBackOnce_WhenAnotherCodingIsHeld(ContentCoding coding)
     {
         var content = Kept.Content(Noise(100_000));
         var held = new TaskCompletionSource<long>(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -93,7 +93,7 @@ public class ContentTests
     }
 
     [Fact]
-    public void Tags_differ_between_codings_and_all_name_the_same_bytes()
+    public void Tags_DifferBetweenCodings_AndAllNameTheSameBytes()
     {
         var tags = Kept.Content([1, 2, 3]).Tags;
         var all = new[] { tags.In(ContentCoding.Brotli), tags.In(ContentCoding.Gzip), tags.In(ContentCoding.Identity) };
@@ -106,7 +106,7 @@ public class ContentTests
     }
 
     [Fact]
-    public void Tags_depend_on_the_bytes_and_on_nothing_else()
+    public void Tags_DependOnTheBytes_AndOnNothingElse()
     {
         var tags = Kept.Content([1, 2, 3]).Tags;
 

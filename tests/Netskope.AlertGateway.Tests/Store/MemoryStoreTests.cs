@@ -7,7 +7,7 @@ namespace Netskope.AlertGateway.Tests.Store;
 public class MemoryStoreTests
 {
     [Fact]
-    public void What_was_put_is_found_and_nothing_else()
+    public void WhatWasPut_IsFound_AndNothingElse()
     {
         var store = new MemoryStore(1_000_000, TimeProvider.System);
         var answer = Kept.OfSize(100);
@@ -20,7 +20,7 @@ public class MemoryStoreTests
     }
 
     [Fact]
-    public void The_least_recently_used_leave_first()
+    public void LeastRecentlyUsed_LeaveFirst()
     {
         var store = new MemoryStore(100_000, TimeProvider.System);
         for (var i = 0; i < 8; i++) store.Put(Kept.Key(i), Kept.OfSize(10_000));
@@ -37,7 +37,7 @@ public class MemoryStoreTests
     }
 
     [Fact]
-    public void An_older_answer_never_replaces_a_newer_one()
+    public void OlderAnswer_NeverReplacesANewerOne()
     {
         var store = new MemoryStore(1_000_000, TimeProvider.System);
         var newer = Kept.OfSize(100, Kept.Noon);
@@ -49,7 +49,7 @@ public class MemoryStoreTests
     }
 
     [Fact]
-    public void A_newer_answer_replaces_an_older_one_and_its_size()
+    public void NewerAnswer_ReplacesAnOlderOne_AndItsSize()
     {
         var store = new MemoryStore(1_000_000, TimeProvider.System);
         store.Put(Kept.Key(1), Kept.OfSize(50_000, Kept.Noon));
@@ -62,7 +62,7 @@ public class MemoryStoreTests
     }
 
     [Fact]
-    public void An_answer_over_the_bound_is_not_kept()
+    public void AnswerOverTheBound_IsNotKept()
     {
         var store = new MemoryStore(10_000, TimeProvider.System);
         store.Put(Kept.Key(1), Kept.OfSize(10_001));
@@ -72,7 +72,7 @@ public class MemoryStoreTests
     }
 
     [Fact]
-    public void Many_small_answers_are_charged_more_than_their_bytes()
+    public void ManySmallAnswers_AreChargedMoreThanTheirBytes()
     {
         // Each has a key, an entry and strings beside its bytes: the bound is on memory, not on payload.
         var store = new MemoryStore(100_000, TimeProvider.System);
@@ -82,7 +82,7 @@ public class MemoryStoreTests
     }
 
     [Fact]
-    public async Task A_derived_form_counts_by_itself_and_may_push_others_out()
+    public async Task DerivedForm_CountsByItself_AndMayPushOthersOut()
     {
         var store = new MemoryStore(120_000, TimeProvider.System);
         var grows = Kept.Of(Kept.Content(new byte[100_000]));
@@ -99,7 +99,7 @@ public class MemoryStoreTests
     }
 
     [Fact]
-    public async Task A_derived_form_that_was_made_before_the_answer_was_put_counts_from_the_start()
+    public async Task DerivedFormMadeBeforeThePut_CountsFromTheStart()
     {
         var store = new MemoryStore(1_000_000, TimeProvider.System);
         var answer = Kept.Of(Kept.Content(new byte[100_000]));
@@ -111,7 +111,7 @@ public class MemoryStoreTests
     }
 
     [Fact]
-    public async Task An_answer_that_has_left_counts_nothing_however_it_grows()
+    public async Task AnswerThatHasLeft_CountsNothing_HoweverItGrows()
     {
         var store = new MemoryStore(1_000_000, TimeProvider.System);
         var older = Kept.Of(Kept.Content(new byte[100_000]));
@@ -125,7 +125,7 @@ public class MemoryStoreTests
     }
 
     [Fact]
-    public void Of_two_answers_the_newer_is_returned_whichever_was_put()
+    public void NewerOfTwoAnswers_IsReturned_WhicheverWasPut()
     {
         var store = new MemoryStore(1_000_000, TimeProvider.System);
         var newer = Kept.OfSize(100, Kept.Noon);
@@ -137,7 +137,7 @@ public class MemoryStoreTests
     }
 
     [Fact]
-    public void It_takes_what_fits_and_nothing_larger()
+    public void Store_TakesWhatFits_AndNothingLarger()
     {
         var store = new MemoryStore(10_000, TimeProvider.System);
 
@@ -150,7 +150,7 @@ public class MemoryStoreTests
     [InlineData(2)]
     [InlineData(3)]
     [InlineData(4)]
-    public async Task Under_random_use_the_bound_holds_and_the_most_recently_used_survive(int seed)
+    public async Task RandomUse_KeepsTheBound_AndTheMostRecentlyUsed(int seed)
     {
         const long Most = 200_000;
         var random = new Random(seed);

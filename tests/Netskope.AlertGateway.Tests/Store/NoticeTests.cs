@@ -8,7 +8,7 @@ public sealed class NoticeTests
     static readonly string Key = new('a', QuestionKey.TextLength);
 
     [Fact]
-    public void What_is_written_is_read_again()
+    public void WhatIsWritten_IsReadAgain()
     {
         foreach (var notice in new[]
         {
@@ -26,7 +26,7 @@ public sealed class NoticeTests
     }
 
     [Fact]
-    public void A_failure_travels_without_its_text() =>
+    public void Failure_TravelsWithoutItsText() =>
         new Notice(NoticeKind.Failed, Kept.Key(1), Failure: new(FailureKind.TenantError, "of the tenant's")).ToString().ShouldNotContain("of the tenant's");
 
     [Theory]
@@ -52,5 +52,5 @@ public sealed class NoticeTests
     [InlineData("KfTenantQuota:1")]
     [InlineData("Kz")]
     [InlineData("K00000199f2a3c400")]
-    public void Anything_else_is_no_notice(string text) => Notice.TryParse(text.Replace("K", Key, StringComparison.Ordinal), out _).ShouldBeFalse();
+    public void AnythingElse_IsNoNotice(string text) => Notice.TryParse(text.Replace("K", Key, StringComparison.Ordinal), out _).ShouldBeFalse();
 }

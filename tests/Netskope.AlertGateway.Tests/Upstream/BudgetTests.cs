@@ -13,7 +13,7 @@ public class BudgetTests
     static CancellationToken Stop => TestContext.Current.CancellationToken;
 
     [Fact]
-    public async Task The_burst_is_there_at_once_and_then_the_rate()
+    public async Task Burst_IsThereAtOnce_AndThenTheRate()
     {
         var budget = Of(rate: 4, burst: 4);
         for (var i = 0; i < 4; i++) (await TakeAsync(budget)).ShouldBeNull();
@@ -27,7 +27,7 @@ public class BudgetTests
     }
 
     [Fact]
-    public async Task Replicas_without_Redis_share_rate_and_burst_as_the_setting_says()
+    public async Task ReplicasWithoutRedis_ShareRateAndBurst_AsTheSettingSays()
     {
         var budget = Of(rate: 4, burst: 5, replicas: 2);
         for (var i = 0; i < 2; i++) (await TakeAsync(budget)).ShouldBeNull();
@@ -36,7 +36,7 @@ public class BudgetTests
     }
 
     [Fact]
-    public async Task A_share_of_the_burst_is_one_at_least()
+    public async Task ShareOfTheBurst_IsOneAtLeast()
     {
         var budget = Of(rate: 4, burst: 4, replicas: 100);
 
@@ -45,7 +45,7 @@ public class BudgetTests
     }
 
     [Fact]
-    public async Task A_permit_that_is_there_needs_no_patience()
+    public async Task PermitThatIsThere_NeedsNoPatience()
     {
         var budget = Of(rate: 4, burst: 1);
 
@@ -55,7 +55,7 @@ public class BudgetTests
     }
 
     [Fact]
-    public async Task A_wait_beyond_the_patience_is_refused_at_once_with_the_time_to_come_again()
+    public async Task WaitBeyondThePatience_IsRefusedAtOnce_WithTheTimeToComeAgain()
     {
         var budget = Of(rate: 0.1, burst: 1);
         (await TakeAsync(budget)).ShouldBeNull();
@@ -67,7 +67,7 @@ public class BudgetTests
     }
 
     [Fact]
-    public async Task A_line_that_is_too_long_is_refused_on_arrival()
+    public async Task LineThatIsTooLong_IsRefusedOnArrival()
     {
         var budget = Of(rate: 4, burst: 1);
         (await TakeAsync(budget)).ShouldBeNull();
@@ -90,7 +90,7 @@ public class BudgetTests
     }
 
     [Fact]
-    public async Task Patience_ends_in_the_line_too()
+    public async Task Patience_EndsInTheLineToo()
     {
         var budget = Of(rate: 1, burst: 1);
         (await TakeAsync(budget)).ShouldBeNull();
@@ -107,7 +107,7 @@ public class BudgetTests
     }
 
     [Fact]
-    public async Task A_closed_budget_refuses_at_once_or_waits_for_its_end()
+    public async Task ClosedBudget_RefusesAtOnce_OrWaitsForItsEnd()
     {
         var budget = Of(rate: 4, burst: 4);
         await budget.CloseAsync(TimeSpan.FromSeconds(30), Stop);
@@ -118,7 +118,7 @@ public class BudgetTests
     }
 
     [Fact]
-    public async Task A_head_of_the_line_that_leaves_passes_the_turn_on()
+    public async Task HeadOfTheLineThatLeaves_PassesTheTurnOn()
     {
         var budget = Of(rate: 4, burst: 1);
         (await TakeAsync(budget)).ShouldBeNull();

@@ -41,7 +41,7 @@ public class EnvelopeFuzzTests
     [InlineData(15, RowShape.Opaque)]
     [InlineData(16, RowShape.Opaque)]
     [InlineData(17, RowShape.Any)]
-    public async Task A_mutated_page_is_taken_exactly_when_a_plain_reading_of_it_is_a_page(int seed, RowShape shape)
+    public async Task MutatedPage_IsTaken_ExactlyWhenAPlainReadingOfItIsAPage(int seed, RowShape shape)
     {
         var random = new Random(seed);
         using var inFlight = new InFlightBytes(Options.Create(new NetskopeOptions()), TimeProvider.System);

@@ -10,7 +10,7 @@ public class FairQueueTests
     static CancellationToken Stop => TestContext.Current.CancellationToken;
 
     [Fact]
-    public async Task Callers_take_turns_and_each_is_served_in_the_order_it_came()
+    public async Task Callers_TakeTurns_AndEachIsServedInTheOrderItCame()
     {
         var first = await _line.EnterAsync("z", Stop);
         var all = Join("a1", "a2", "a3", "b1", "c1", "c2");
@@ -22,7 +22,7 @@ public class FairQueueTests
     }
 
     [Fact]
-    public async Task A_modest_caller_is_done_before_a_greedy_one_has_had_ten_more()
+    public async Task ModestCaller_IsDone_BeforeAGreedyOneHasHadTenMore()
     {
         var first = await _line.EnterAsync("greedy", Stop);
         var greedy = Join([.. Enumerable.Range(0, 500).Select(i => $"g{i}")]);
@@ -42,7 +42,7 @@ public class FairQueueTests
     [InlineData("a")]
     [InlineData("b")]
     [InlineData("c")]
-    public async Task Ahead_is_the_number_of_turns_that_come_before(string caller)
+    public async Task Ahead_IsTheNumberOfTurnsThatComeBefore(string caller)
     {
         _line.Ahead(caller).ShouldBe(0);
         using var first = await _line.EnterAsync("z", Stop);
@@ -65,7 +65,7 @@ public class FairQueueTests
     [InlineData(2)]
     [InlineData(3)]
     [InlineData(4)]
-    public async Task Who_leaves_the_line_is_forgotten_wherever_it_stood(int position)
+    public async Task WhoLeavesTheLine_IsForgotten_WhereverItStood(int position)
     {
         var names = new List<string> { "a1", "a2", "a3", "b1", "c1" };
         using var leave = new CancellationTokenSource();
@@ -92,7 +92,7 @@ public class FairQueueTests
     }
 
     [Fact]
-    public async Task A_review_sends_away_those_for_whom_it_will_be_too_late_and_counts_them_no_more()
+    public async Task Review_SendsAwayWhoWouldBeTooLate_AndCountsThemNoMore()
     {
         var first = await _line.EnterAsync("z", Stop);
 
@@ -114,7 +114,7 @@ public class FairQueueTests
     }
 
     [Fact]
-    public async Task Nobody_enters_whose_token_is_cancelled()
+    public async Task CallerWhoseTokenIsCancelled_DoesNotEnter()
     {
         await Should.ThrowAsync<OperationCanceledException>(async () => await _line.EnterAsync("a", new CancellationToken(canceled: true)));
 
@@ -122,7 +122,7 @@ public class FairQueueTests
     }
 
     [Fact]
-    public async Task A_turn_is_passed_on_once_however_often_it_is_disposed_of()
+    public async Task Turn_IsPassedOnOnce_HoweverOftenItIsDisposedOf()
     {
         var first = await _line.EnterAsync("a", Stop);
         var second = _line.EnterAsync("a", Stop).AsTask();
@@ -138,7 +138,7 @@ public class FairQueueTests
     }
 
     [Fact]
-    public async Task No_turn_is_lost_when_its_caller_leaves_just_then()
+    public async Task Turn_IsNotLost_WhenItsCallerLeavesJustThen()
     {
         for (var i = 0; i < 2000; i++)
         {
@@ -160,7 +160,7 @@ public class FairQueueTests
     }
 
     [Fact]
-    public async Task Only_one_has_the_turn_whatever_many_threads_do()
+    public async Task OnlyOne_HasTheTurn_WhateverManyThreadsDo()
     {
         var (inside, most, served) = (0, 0, 0);
         await Task.WhenAll(Enumerable.Range(0, 16).Select(number => Task.Run(

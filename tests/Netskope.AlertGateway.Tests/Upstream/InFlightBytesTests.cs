@@ -18,7 +18,7 @@ public class InFlightBytesTests
     [InlineData(512 * Megabyte)]
     [InlineData(1_000_000)]
     [InlineData(123_456_789)]
-    public async Task Nothing_is_reserved_before_the_first_page_and_after_the_last(long most)
+    public async Task Memory_IsNotReserved_BeforeTheFirstPageAndAfterTheLast(long most)
     {
         using var bytes = Of(most, Math.Min(most, 64 * Megabyte));
         bytes.Reserved.ShouldBe(0);
@@ -31,7 +31,7 @@ public class InFlightBytesTests
     }
 
     [Fact]
-    public async Task More_rows_reserve_more_but_never_more_than_a_page_may_have()
+    public async Task MoreRows_ReserveMore_ButNeverMoreThanAPageMayHave()
     {
         using var bytes = Of(512 * Megabyte, 8 * Megabyte);
 
@@ -44,7 +44,7 @@ public class InFlightBytesTests
     }
 
     [Fact]
-    public async Task The_sum_of_all_reservations_never_exceeds_the_bound()
+    public async Task SumOfAllReservations_NeverExceedsTheBound()
     {
         var random = new Random(5);
         using var bytes = Of(16 * Megabyte, 4 * Megabyte);
@@ -96,7 +96,7 @@ public class InFlightBytesTests
     }
 
     [Fact]
-    public async Task A_page_waits_until_its_memory_is_free()
+    public async Task Page_WaitsUntilItsMemoryIsFree()
     {
         using var bytes = Of(Megabyte, Megabyte);
         var first = await bytes.ReserveAsync(10_000, Patience, Cancellation);
@@ -110,7 +110,7 @@ public class InFlightBytesTests
     }
 
     [Fact]
-    public async Task A_small_page_does_not_overtake_a_large_one_that_waits()
+    public async Task SmallPage_DoesNotOvertakeALargeOneThatWaits()
     {
         using var bytes = Of(Megabyte, Megabyte);
         var first = await bytes.ReserveAsync(100, Patience, Cancellation);
@@ -124,7 +124,7 @@ public class InFlightBytesTests
     }
 
     [Fact]
-    public async Task Who_gives_up_waiting_leaves_the_line()
+    public async Task WhoGivesUpWaiting_LeavesTheLine()
     {
         using var bytes = Of(Megabyte, Megabyte);
         using var givenUp = new CancellationTokenSource();
@@ -141,7 +141,7 @@ public class InFlightBytesTests
     }
 
     [Fact]
-    public async Task A_page_larger_than_its_reservation_takes_more_while_there_is_more()
+    public async Task PageLargerThanItsReservation_TakesMore_WhileThereIsMore()
     {
         using var bytes = Of(4 * Megabyte, 4 * Megabyte);
         using var lease = (await bytes.ReserveAsync(100, Patience, Cancellation)).ShouldNotBeNull();
@@ -157,7 +157,7 @@ public class InFlightBytesTests
     }
 
     [Fact]
-    public async Task Memory_that_is_not_there_is_refused_at_once_and_all_comes_back()
+    public async Task MemoryThatIsNotThere_IsRefusedAtOnce_AndAllComesBack()
     {
         using var bytes = Of(4 * Megabyte, 4 * Megabyte);
         using (var one = (await bytes.ReserveAsync(100, Patience, Cancellation)).ShouldNotBeNull())
@@ -176,7 +176,7 @@ public class InFlightBytesTests
     [InlineData(1L << 47)]
     [InlineData(1L << 48)]
     [InlineData(long.MaxValue)]
-    public async Task Every_bound_that_the_settings_allow_works(long most)
+    public async Task EveryBoundThatTheSettingsAllow_Works(long most)
     {
         var options = new NetskopeOptions { BaseUrl = "https://acme.goskope.com", Token = "0123456789abcdef", MaxInFlightBytes = most };
         if (new NetskopeOptionsRules().Validate(null, options).Failed) return;
@@ -188,7 +188,7 @@ public class InFlightBytesTests
     }
 
     [Fact]
-    public async Task Who_has_waited_too_long_gets_nothing_and_leaves_the_line()
+    public async Task WhoHasWaitedTooLong_GetsNothing_AndLeavesTheLine()
     {
         var time = new ManualTimeProvider();
         using var bytes = Of(Megabyte, Megabyte, time);
@@ -207,7 +207,7 @@ public class InFlightBytesTests
     }
 
     [Fact]
-    public async Task Who_finds_too_long_a_line_gets_nothing_at_once()
+    public async Task WhoFindsTooLongALine_GetsNothingAtOnce()
     {
         using var bytes = Of(Megabyte, Megabyte);
         var first = await bytes.ReserveAsync(10_000, Patience, Cancellation);
@@ -226,7 +226,7 @@ public class InFlightBytesTests
     [InlineData(100)]
     [InlineData(5000)]
     [InlineData(10_000)]
-    public async Task A_page_reserves_a_kilobyte_a_row_and_half_a_megabyte(int rows)
+    public async Task Page_ReservesAKilobyteARow_AndHalfAMegabyte(int rows)
     {
         using var bytes = Of(512 * Megabyte, 128 * Megabyte);
 

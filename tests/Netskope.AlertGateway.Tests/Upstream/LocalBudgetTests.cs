@@ -11,7 +11,7 @@ public class LocalBudgetTests
     public LocalBudgetTests() => _budget = new(_clock);
 
     [Fact]
-    public void A_new_bucket_is_full_and_then_gives_a_permit_per_interval()
+    public void NewBucket_IsFull_AndThenGivesAPermitPerInterval()
     {
         for (var i = 0; i < 4; i++) Take().ShouldBe(0);
         Take().ShouldBe(250);
@@ -25,7 +25,7 @@ public class LocalBudgetTests
     }
 
     [Fact]
-    public void It_holds_no_more_than_a_burst_however_long_it_rests()
+    public void Bucket_HoldsNoMoreThanABurst_HoweverLongItRests()
     {
         Advance(3_600_000);
 
@@ -38,7 +38,7 @@ public class LocalBudgetTests
     [InlineData(4, 1)]
     [InlineData(0.7, 3)]
     [InlineData(333, 10)]
-    public void No_five_seconds_hold_more_than_the_rate_and_the_burst(double rate, int burst)
+    public void AnyFiveSeconds_HoldNoMoreThanTheRateAndTheBurst(double rate, int burst)
     {
         var random = new Random(7);
         var granted = new List<double>();
@@ -55,7 +55,7 @@ public class LocalBudgetTests
     }
 
     [Fact]
-    public void An_emptied_bucket_gives_the_first_permit_after_one_interval_of_then()
+    public void EmptiedBucket_GivesTheFirstPermit_AfterOneIntervalOfThen()
     {
         _budget.Empty();
         Advance(100);
@@ -66,7 +66,7 @@ public class LocalBudgetTests
     }
 
     [Fact]
-    public void Another_rate_counts_at_once()
+    public void AnotherRate_CountsAtOnce()
     {
         Take(rate: 0.1, burst: 1).ShouldBe(0);
 
@@ -74,7 +74,7 @@ public class LocalBudgetTests
     }
 
     [Fact]
-    public void A_closed_bucket_gives_nothing_until_the_last_closing_ends()
+    public void ClosedBucket_GivesNothing_UntilTheLastClosingEnds()
     {
         _budget.Close(TimeSpan.FromSeconds(2));
         _budget.Close(TimeSpan.FromSeconds(1));

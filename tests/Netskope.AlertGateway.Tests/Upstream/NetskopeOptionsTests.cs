@@ -14,7 +14,7 @@ public class NetskopeOptionsTests
     [InlineData("http://localhost:5080")]
     [InlineData("http://127.0.0.1:5080/")]
     [InlineData("http://[::1]:5080")]
-    public void A_base_address_is_taken(string url) => Failures(Valid(o => o.BaseUrl = url)).ShouldBeEmpty();
+    public void BaseAddress_IsTaken(string url) => Failures(Valid(o => o.BaseUrl = url)).ShouldBeEmpty();
 
     [Theory]
     [InlineData("")]
@@ -30,7 +30,7 @@ public class NetskopeOptionsTests
     [InlineData("https://acme.goskope.com/#top")]
     [InlineData("https://user:pass@acme.goskope.com")]
     [InlineData("https://")]
-    public void A_wrong_base_address_is_refused_by_name(string url)
+    public void WrongBaseAddress_IsRefusedByName(string url)
     {
         var failures = Failures(Valid(o => o.BaseUrl = url));
 
@@ -47,7 +47,7 @@ public class NetskopeOptionsTests
     [InlineData("https://acme.goskope.com\\")]
     [InlineData("https://acme.goskope.com?")]
     [InlineData("https://acme.goskope.com#")]
-    public async Task A_sloppy_base_address_is_refused_or_leads_to_the_endpoint(string url)
+    public async Task SloppyBaseAddress_IsRefused_OrLeadsToTheEndpoint(string url)
     {
         if (Failures(Valid(o => o.BaseUrl = url)).Count > 0) return;
         using var tenant = new RecordingHandler();
@@ -77,7 +77,7 @@ public class NetskopeOptionsTests
     [InlineData(" 0123456789abcdef")]
     [InlineData("0123456789 abcdef")]
     [InlineData("0123456789abcdéf")]
-    public void A_wrong_token_is_refused_by_name_without_being_shown(string token)
+    public void WrongToken_IsRefusedByName_WithoutBeingShown(string token)
     {
         var failures = Failures(Valid(o => o.Token = token));
 
@@ -86,14 +86,14 @@ public class NetskopeOptionsTests
     }
 
     [Fact]
-    public void A_token_over_4096_characters_is_refused()
+    public void TokenOver4096Characters_IsRefused()
     {
         Failures(Valid(o => o.Token = new string('x', 4096))).ShouldBeEmpty();
         Failures(Valid(o => o.Token = new string('x', 4097))).ShouldHaveSingleItem();
     }
 
     [Fact]
-    public void Times_and_sizes_have_bounds_that_the_message_names()
+    public void TimesAndSizes_HaveBoundsThatTheMessageNames()
     {
         Failures(Valid(o => o.Timeout = TimeSpan.FromSeconds(0.5))).ShouldHaveSingleItem().ShouldContain("Netskope:Timeout is 00:00:00.5000000; it may be 00:00:01 to 00:05:00");
         Failures(Valid(o => o.Timeout = TimeSpan.FromMinutes(5.1))).ShouldHaveSingleItem();
@@ -105,7 +105,7 @@ public class NetskopeOptionsTests
     }
 
     [Fact]
-    public void The_budget_has_bounds_that_the_message_names()
+    public void Budget_HasBoundsThatTheMessageNames()
     {
         Failures(Valid(o => o.RequestsPerSecond = 0.05)).ShouldHaveSingleItem().ShouldBe("Netskope:RequestsPerSecond is 0.05; it may be 0.1 to 1000.");
         Failures(Valid(o => o.RequestsPerSecond = double.NaN)).ShouldHaveSingleItem();
@@ -120,11 +120,11 @@ public class NetskopeOptionsTests
     [InlineData("v2", null, 1)]
     [InlineData("v1", 7, 7)]
     [InlineData("v2", 7, 7)]
-    public void The_burst_that_is_not_set_depends_on_the_version(string version, int? burst, int expected) =>
+    public void BurstThatIsNotSet_DependsOnTheVersion(string version, int? burst, int expected) =>
         Valid(o => (o.ApiVersion, o.Burst) = (version, burst)).BurstOrDefault.ShouldBe(expected);
 
     [Fact]
-    public void Two_settings_that_disagree_are_both_printed()
+    public void TwoSettingsThatDisagree_AreBothPrinted()
     {
         var failure = Failures(Valid(o => (o.MaxPageBytes, o.MaxInFlightBytes) = (1_000_000, 999_999))).ShouldHaveSingleItem();
 
@@ -135,12 +135,12 @@ public class NetskopeOptionsTests
     }
 
     [Fact]
-    public void All_that_is_wrong_is_told_at_once() =>
+    public void AllThatIsWrong_IsToldAtOnce() =>
         Failures(new NetskopeOptions { Timeout = TimeSpan.Zero }).Select(f => f.Split(' ')[0]).ShouldBe(
             ["Netskope:BaseUrl", "Netskope:ApiVersion", "Netskope:Token", "Netskope:Timeout"], ignoreOrder: true);
 
     [Fact]
-    public void The_defaults_are_the_documented_ones()
+    public void Defaults_AreTheDocumentedOnes()
     {
         var options = new NetskopeOptions();
 
@@ -152,7 +152,7 @@ public class NetskopeOptionsTests
     }
 
     [Fact]
-    public async Task The_token_may_stand_in_a_file_with_a_line_break_behind_it()
+    public async Task Token_MayStandInAFile_WithALineBreakBehindIt()
     {
         var file = Path.GetTempFileName();
         try
@@ -172,7 +172,7 @@ public class NetskopeOptionsTests
     }
 
     [Fact]
-    public void A_token_file_that_is_not_there_or_stands_beside_a_token_is_refused_by_name()
+    public void TokenFileThatIsMissingOrBesideAToken_IsRefusedByName()
     {
         var absent = Valid(o => (o.Token, o.TokenFile) = ("", Path.Combine(Path.GetTempPath(), Guid.NewGuid().ToString())));
         var beside = Valid(o => o.TokenFile = "token.txt");
@@ -184,7 +184,7 @@ public class NetskopeOptionsTests
     }
 
     [Fact]
-    public void The_token_prints_as_stars()
+    public void Token_PrintsAsStars()
     {
         new TenantToken("0123456789abcdef").ToString().ShouldBe("***");
         $"{new TenantToken("0123456789abcdef")}".ShouldNotContain("0123");

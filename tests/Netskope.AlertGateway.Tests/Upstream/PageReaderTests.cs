@@ -33,7 +33,7 @@ public class PageReaderTests
 
     [Theory]
     [MemberData(nameof(OddNames))]
-    public async Task An_odd_body_is_refused(string name)
+    public async Task OddBody_IsRefused(string name)
     {
         var (body, kind) = PageReaderBodies.All[name];
         foreach (var step in new[] { int.MaxValue, 1 })
@@ -46,7 +46,7 @@ public class PageReaderTests
     [Theory]
     [InlineData(1)]
     [InlineData(int.MaxValue)]
-    public async Task A_page_that_breaks_off_at_any_byte_is_refused(int step)
+    public async Task PageThatBreaksOffAtAnyByte_IsRefused(int step)
     {
         var whole = Pages.Bytes(Pages.Small);
         for (var length = 0; length < whole.Length; length++)
@@ -61,7 +61,7 @@ public class PageReaderTests
 
     [Theory]
     [MemberData(nameof(ValidPages))]
-    public async Task A_valid_page_is_kept_byte_for_byte(string body)
+    public async Task ValidPage_IsKeptByteForByte(string body)
     {
         var bytes = Pages.Bytes(body);
         foreach (var step in new[] { int.MaxValue, 1, 7, 100 })
@@ -82,7 +82,7 @@ public class PageReaderTests
     [InlineData("""{"status":"success","data":[{"\ud800xyz":1}]}""")]
     [InlineData("""{"status":"success","data":[{"timest\ud800":1}]}""")]
     [InlineData("""{"status":"success","data":[{"\udc00\ud800":1}]}""")]
-    public async Task A_name_with_half_a_surrogate_pair_is_kept_byte_for_byte(string body)
+    public async Task NameWithHalfASurrogatePair_IsKeptByteForByte(string body)
     {
         var page = await Pages.ReadValidAsync(Pages.Bytes(body));
 
@@ -92,7 +92,7 @@ public class PageReaderTests
     [Theory]
     [InlineData("""{"status":"\ud800a","data":[]}""")]
     [InlineData("""{"status":"succes\ud800","data":[]}""")]
-    public async Task A_status_with_half_a_surrogate_pair_is_neither_success_nor_error(string body)
+    public async Task StatusWithHalfASurrogatePair_IsNeitherSuccessNorError(string body)
     {
         var outcome = await Pages.ReadAsync(body);
 
@@ -100,7 +100,7 @@ public class PageReaderTests
     }
 
     [Fact]
-    public async Task Nesting_up_to_the_bound_is_kept()
+    public async Task NestingUpToTheBound_IsKept()
     {
         var body = Pages.Bytes("{\"status\":\"success\",\"data\":[{\"a\":" + new string('[', 60) + new string(']', 60) + "}]}");
 
@@ -113,7 +113,7 @@ public class PageReaderTests
     [InlineData(100)]
     [InlineData(65_536)]
     [InlineData(int.MaxValue)]
-    public async Task Rows_and_values_larger_than_a_block_are_kept_byte_for_byte(int step)
+    public async Task RowsAndValuesLargerThanABlock_AreKeptByteForByte(int step)
     {
         var random = new Random(71);
         var body = new StringBuilder("{\"data\":[");
@@ -143,7 +143,7 @@ public class PageReaderTests
     [InlineData(2)]
     [InlineData(3)]
     [InlineData(4)]
-    public async Task A_block_that_ends_at_any_byte_of_a_row_changes_nothing(int rowsPad)
+    public async Task BlockThatEndsAtAnyByteOfARow_ChangesNothing(int rowsPad)
     {
         // Blocks have 256 KB: shift the same rows across that border a byte at a time.
         const int Border = 256 * 1024;
@@ -165,7 +165,7 @@ public class PageReaderTests
     [InlineData(0, 1_000_000)]
     [InlineData(10_000_000, 0)]
     [InlineData(0, 10_000_000)]
-    public async Task Blanks_however_many_are_no_value(int inside, int behind)
+    public async Task BlanksHoweverMany_AreNoValue(int inside, int behind)
     {
         var body = Pages.Bytes("{\"status\":\"success\"," + new string(' ', inside) + "\"data\":[{}]}" + new string('\n', behind));
 
@@ -176,7 +176,7 @@ public class PageReaderTests
     }
 
     [Fact]
-    public async Task A_page_of_the_largest_size_is_taken_and_one_byte_more_is_too_large()
+    public async Task PageOfTheLargestSize_IsTaken_AndOneByteMoreIsTooLarge()
     {
         var body = Pages.Bytes("{\"status\":\"success\",\"data\":[{\"a\":\"" + new string('a', 300_000) + "\"}]}");
 
@@ -186,7 +186,7 @@ public class PageReaderTests
     }
 
     [Fact]
-    public async Task A_page_without_end_is_given_up_at_the_largest_size()
+    public async Task PageWithoutEnd_IsGivenUpAtTheLargestSize()
     {
         await using var endless = new EndlessPage();
 
@@ -197,7 +197,7 @@ public class PageReaderTests
     }
 
     [Fact]
-    public async Task A_transfer_that_breaks_off_is_no_page()
+    public async Task TransferThatBreaksOff_IsNoPage()
     {
         await using var broken = new BreakingStream(Pages.Bytes(Pages.Small));
 
@@ -209,7 +209,7 @@ public class PageReaderTests
     [InlineData("""{"data":[{"msg":"in a row"}],"msg":"a \"b\" \u00e9 é","status":"success"}""", "\"a \\\"b\\\" \\u00e9 é\"")]
     [InlineData("{ \"status\" : \"success\" , \"msg\" :  \"x\"  , \"data\":[]}", "\"x\"")]
     [InlineData("""{"more":{"msg":"nested"},"\u006dsg":"x","data":[],"status":"success"}""", "\"x\"")]
-    public async Task The_message_is_found_where_it_stands(string body, string message)
+    public async Task Message_IsFoundWhereItStands(string body, string message)
     {
         foreach (var step in new[] { int.MaxValue, 1 })
         {
@@ -222,7 +222,7 @@ public class PageReaderTests
     [InlineData("""{"status":"success","data":[{"msg":"in a row"}]}""")]
     [InlineData("{\n  \"status\":\"success\",\"data\":[]}")]
     [InlineData(" \r\n{\"status\":\"success\",\"data\":[]}")]
-    public async Task Without_a_message_its_place_is_just_behind_the_opening_brace(string body)
+    public async Task PlaceOfAMissingMessage_IsJustBehindTheOpeningBrace(string body)
     {
         foreach (var step in new[] { int.MaxValue, 1 })
         {
@@ -232,7 +232,7 @@ public class PageReaderTests
     }
 
     [Fact]
-    public async Task A_page_in_descending_order_tells_its_last_second()
+    public async Task PageInDescendingOrder_TellsItsLastSecond()
     {
         (await TailAsync(5)).ShouldBe(new PageTail(5, 1));
         (await TailAsync(9, 8, 7)).ShouldBe(new PageTail(7, 1));
@@ -242,7 +242,7 @@ public class PageReaderTests
     }
 
     [Fact]
-    public async Task A_page_in_no_order_or_without_times_tells_none()
+    public async Task PageInNoOrderOrWithoutTimes_TellsNoLastSecond()
     {
         (await TailAsync()).ShouldBeNull();
         (await TailAsync(1, 2)).ShouldBeNull();
@@ -259,7 +259,7 @@ public class PageReaderTests
     }
 
     [Fact]
-    public async Task Error_texts_hold_neither_the_token_nor_control_characters()
+    public async Task ErrorTexts_HoldNeitherTheTokenNorControlCharacters()
     {
         var secrets = new Secrets();
         secrets.Know(Token);
@@ -275,7 +275,7 @@ public class PageReaderTests
     }
 
     [Fact]
-    public async Task The_tenants_reasons_reach_the_caller()
+    public async Task TenantsReasons_ReachTheCaller()
     {
         var failure = (await Pages.ReadAsync("""{"status":"error","errorCode":"General Error","errors":["Invalid query","near 'x'"]}""")).Failure.ShouldNotBeNull();
 
@@ -285,7 +285,7 @@ public class PageReaderTests
     }
 
     [Fact]
-    public async Task An_error_page_does_not_flood_the_caller()
+    public async Task ErrorPage_DoesNotFloodTheCaller()
     {
         var texts = string.Join(",", Enumerable.Range(0, 10_000).Select(i => $"\"{new string('e', 1000)}{i}\""));
 
@@ -295,7 +295,7 @@ public class PageReaderTests
     }
 
     [Fact]
-    public async Task What_is_malformed_is_described_without_the_tenants_text()
+    public async Task WhatIsMalformed_IsDescribedWithoutTheTenantsText()
     {
         foreach (var body in new[] { "<html>hidden-text</html>", """{"status":"hidden-text","data":[]}""", """{"status":"success","data":["hidden-text"]}""", """{"hidden-text":""" })
         {

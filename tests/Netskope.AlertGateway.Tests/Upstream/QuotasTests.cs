@@ -17,7 +17,7 @@ public class QuotasTests
     static CancellationToken Stop => TestContext.Current.CancellationToken;
 
     [Fact]
-    public async Task A_name_is_one_quota_whoever_asks_first()
+    public async Task Name_IsOneQuota_WhoeverAsksFirst()
     {
         var asked = await Task.WhenAll(Enumerable.Range(0, 50).Select(_ => Task.Run(() => _quotas.Of("alert"), Stop)));
 
@@ -27,7 +27,7 @@ public class QuotasTests
     }
 
     [Fact]
-    public async Task What_is_spent_or_closed_of_one_is_still_there_of_another()
+    public async Task WhatIsSpentOrClosedOfOneQuota_IsStillThereOfAnother()
     {
         (await TakeAsync("alert")).ShouldBeNull();
         (await TakeAsync("alert")).ShouldNotBeNull("it holds one");
@@ -39,7 +39,7 @@ public class QuotasTests
     }
 
     [Fact]
-    public async Task Who_waits_for_any_of_them_is_counted()
+    public async Task WhoWaitsForAnyOfTheQuotas_IsCounted()
     {
         _quotas.Waiting.ShouldBe(0);
         foreach (var name in (string[])["alert", "page"]) (await TakeAsync(name)).ShouldBeNull();
@@ -52,7 +52,7 @@ public class QuotasTests
     }
 
     [Fact]
-    public void In_v1_all_resources_spend_one_quota()
+    public void AllResourcesOfV1_SpendOneQuota()
     {
         var dialect = new V1Dialect(null!);
 
@@ -60,7 +60,7 @@ public class QuotasTests
     }
 
     [Fact]
-    public void In_v2_each_endpoint_has_one()
+    public void EachEndpointOfV2_HasAQuotaOfItsOwn()
     {
         var dialect = new V2Dialect(null!, null!, null!, Options.Create(new NetskopeOptions()));
 
@@ -70,7 +70,7 @@ public class QuotasTests
     }
 
     [Fact]
-    public void Keys_in_Redis_differ_by_quota_and_share_the_replicas_and_the_slot()
+    public void KeysInRedis_DifferByQuota_AndShareTheReplicasAndTheSlot()
     {
         var keys = new BudgetKeys("prefix", "acme.goskope.com");
         string[] budgets = [keys.Budget, keys.For("alert").Budget, keys.For("page").Budget, new BudgetKeys("prefix", "other.goskope.com").For("page").Budget, new BudgetKeys("other", "acme.goskope.com").For("page").Budget];

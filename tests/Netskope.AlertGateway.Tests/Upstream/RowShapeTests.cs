@@ -16,7 +16,7 @@ public class RowShapeTests
     [InlineData("{\"a\":1}", 1)]
     [InlineData("{\"a\":{\"b\":{\"c\":1},\"d\":[1]},\"e\":[[1],{\"f\":2}]}", 2)]
     [InlineData("{\"data\":[],\"status\":\"error\",\"msg\":1}", 3)]
-    public async Task Opaque_rows_are_a_list_or_an_object_of_anything_and_its_members_are_counted(string data, int rows)
+    public async Task OpaqueRows_AreAListOrAnObjectOfAnything_AndItsMembersAreCounted(string data, int rows)
     {
         foreach (var shape in (RowShape[])[RowShape.Opaque, RowShape.Any])
         {
@@ -37,7 +37,7 @@ public class RowShapeTests
 
     /// <summary>A walk through a report counts, whatever its rows are called.</summary>
     [Fact]
-    public async Task Timestamps_of_opaque_rows_are_not_read()
+    public async Task TimestampsOfOpaqueRows_AreNotRead()
     {
         var body = Pages.WithTimestamps(9, 8, 7);
 
@@ -52,7 +52,7 @@ public class RowShapeTests
     [InlineData("true")]
     [InlineData("\"\"")]
     [InlineData("\"rows\"")]
-    public async Task A_single_value_is_no_report_but_may_be_passed_through(string data)
+    public async Task SingleValue_IsNoReport_ButMayBePassedThrough(string data)
     {
         var body = $$"""{"status":"success","data":{{data}}}""";
 
@@ -66,7 +66,7 @@ public class RowShapeTests
     [Theory]
     [InlineData("""{"status":"success"}""")]
     [InlineData("""{"status":"success","msg":"done","email":"a@example.com"}""")]
-    public async Task Without_data_it_is_no_report_but_may_be_passed_through(string body)
+    public async Task AnswerWithoutData_IsNoReport_ButMayBePassedThrough(string body)
     {
         ShouldBeMalformed(await Pages.ReadAsync(body, rows: RowShape.Objects), "it has no data");
         ShouldBeMalformed(await Pages.ReadAsync(body, rows: RowShape.Opaque), "it has no data");
@@ -78,7 +78,7 @@ public class RowShapeTests
     [InlineData("[{\"a\":1},2]")]
     [InlineData("{\"a\":{}}")]
     [InlineData("[[]]")]
-    public async Task Alerts_and_events_are_a_list_of_objects_all_the_same(string data) =>
+    public async Task AlertsAndEvents_AreAListOfObjectsAllTheSame(string data) =>
         (await Pages.ReadAsync($$"""{"status":"success","data":{{data}}}""")).Failure.ShouldNotBeNull().Kind.ShouldBe(FailureKind.TenantMalformed);
 
     [Theory]
@@ -95,7 +95,7 @@ public class RowShapeTests
     [InlineData("""{"status":"success","data":{"a":1}""", "breaks off")]
     [InlineData("""{"status":"success","data":[[1,2]}""", "well-formed")]
     [InlineData("""{"status":"success","data":{"a":1}} more""", "well-formed")]
-    public async Task Whatever_the_rows_may_be_the_envelope_is_verified(string body, string fault)
+    public async Task Envelope_IsVerified_WhateverTheRowsMayBe(string body, string fault)
     {
         foreach (var shape in Enum.GetValues<RowShape>())
         {
@@ -109,7 +109,7 @@ public class RowShapeTests
     [InlineData("""{"status":"error","errorCode":"General Error","errors":["no luck"]}""", FailureKind.TenantRefusal)]
     [InlineData("""{"data":{"a":1},"errors":"no luck","status":"error"}""", FailureKind.TenantRefusal)]
     [InlineData("""{"data":[1,[2]],"errorCode":"Authorization Error","status":"error"}""", FailureKind.UpstreamCredentials)]
-    public async Task Whatever_the_rows_may_be_an_error_is_an_error(string body, FailureKind kind)
+    public async Task Error_IsAnError_WhateverTheRowsMayBe(string body, FailureKind kind)
     {
         foreach (var shape in (RowShape[])[RowShape.Opaque, RowShape.Any])
         {

@@ -15,7 +15,7 @@ public class TenantClockOffsetTests
     public TenantClockOffsetTests() => _clock = new TenantClock(_time, _log);
 
     [Fact]
-    public void Our_clock_is_used_until_the_tenant_tells_its_own()
+    public void OurClock_IsUsed_UntilTheTenantTellsItsOwn()
     {
         _clock.Now.ShouldBe(Noon);
         _clock.Observe(date: null, Noon, Noon);
@@ -28,7 +28,7 @@ public class TenantClockOffsetTests
     [InlineData(0.2, 3.7, 2)]
     [InlineData(0.2, 3.7, 0)]
     [InlineData(0.2, 3.7, 3)]
-    public void A_date_between_sending_and_arrival_shows_no_offset(double sent, double arrived, int date)
+    public void DateBetweenSendingAndArrival_ShowsNoOffset(double sent, double arrived, int date)
     {
         Observe(date, sent, arrived);
 
@@ -36,7 +36,7 @@ public class TenantClockOffsetTests
     }
 
     [Fact]
-    public void A_date_ahead_shifts_by_no_more_than_is_certain()
+    public void DateAhead_ShiftsByNoMoreThanIsCertain()
     {
         Observe(date: 30, sent: 0.5, arrived: 1.5);
 
@@ -45,7 +45,7 @@ public class TenantClockOffsetTests
     }
 
     [Fact]
-    public void A_date_behind_shifts_by_no_more_than_is_certain()
+    public void DateBehind_ShiftsByNoMoreThanIsCertain()
     {
         Observe(date: -30, sent: 0.5, arrived: 1.5);
 
@@ -53,7 +53,7 @@ public class TenantClockOffsetTests
     }
 
     [Fact]
-    public void A_later_answer_without_date_keeps_the_offset()
+    public void LaterAnswerWithoutDate_KeepsTheOffset()
     {
         Observe(date: 30, sent: 0, arrived: 0);
         _clock.Observe(date: null, Noon, Noon);
@@ -62,7 +62,7 @@ public class TenantClockOffsetTests
     }
 
     [Fact]
-    public void The_offset_is_within_the_round_trip_and_never_beyond_the_truth()
+    public void Offset_IsWithinTheRoundTrip_AndNeverBeyondTheTruth()
     {
         var random = new Random(3);
         for (var i = 0; i < 5000; i++)
@@ -82,7 +82,7 @@ public class TenantClockOffsetTests
     }
 
     [Fact]
-    public void A_slow_answer_that_contradicts_nothing_leaves_the_offset_where_it_was()
+    public void SlowAnswerThatContradictsNothing_LeavesTheOffsetWhereItWas()
     {
         Observe(date: 5, sent: 0, arrived: 0.1);
         var known = _clock.Offset;
@@ -94,7 +94,7 @@ public class TenantClockOffsetTests
     }
 
     [Fact]
-    public void More_than_a_minute_raises_one_alarm_as_long_as_it_lasts()
+    public void MoreThanAMinute_RaisesOneAlarm_AsLongAsItLasts()
     {
         Observe(date: 60, sent: 0, arrived: 0);
         _log.Lines.ShouldBeEmpty();
@@ -107,7 +107,7 @@ public class TenantClockOffsetTests
     }
 
     [Fact]
-    public void A_clock_that_was_set_and_went_wrong_again_raises_a_new_alarm()
+    public void ClockThatWasSetAndWentWrongAgain_RaisesANewAlarm()
     {
         Observe(date: -100, sent: 0, arrived: 0);
         Observe(date: 0, sent: 0, arrived: 0);
@@ -120,7 +120,7 @@ public class TenantClockOffsetTests
     [InlineData(0L)]
     [InlineData(253_402_300_799L)]
     [InlineData(-62_135_596_800L)]
-    public void The_most_absurd_date_does_no_harm(long second)
+    public void MostAbsurdDate_DoesNoHarm(long second)
     {
         _clock.Observe(DateTimeOffset.FromUnixTimeSeconds(second), Noon, Noon + TimeSpan.FromSeconds(1));
         _time.Advance(TimeSpan.FromMinutes(1));

@@ -28,7 +28,7 @@ public class V1DialectTests
 
     [Theory]
     [MemberData(nameof(HostileQueries))]
-    public void A_query_is_encoded_exactly_once(string query)
+    public void Query_IsEncodedExactlyOnce(string query)
     {
         var (path, parameters) = Parse(V1Dialect.Target(Plain with { Query = query }));
 
@@ -38,7 +38,7 @@ public class V1DialectTests
     }
 
     [Fact]
-    public void A_random_query_comes_out_as_it_went_in()
+    public void RandomQuery_ComesOutAsItWentIn()
     {
         var random = new Random(8);
         for (var i = 0; i < TestDepth.Cases(2000); i++)
@@ -55,7 +55,7 @@ public class V1DialectTests
     }
 
     [Fact]
-    public void A_page_is_asked_for_with_its_limit_and_place_always()
+    public void Page_IsAlwaysAskedForWithItsLimitAndPlace()
     {
         var (_, parameters) = Parse(V1Dialect.Target(Plain));
 
@@ -65,7 +65,7 @@ public class V1DialectTests
     }
 
     [Fact]
-    public void All_that_is_asked_is_sent_under_the_documented_names()
+    public void AllThatIsAsked_IsSentUnderTheDocumentedNames()
     {
         var page = Plain with { Query = "app eq Box", Type = "Compromised Credential", Acked = false, Limit = 1, Skip = 9_999_999_999, Unsorted = true };
 
@@ -87,7 +87,7 @@ public class V1DialectTests
     }
 
     [Fact]
-    public void An_insertion_window_has_its_own_names()
+    public void InsertionWindow_HasItsOwnNames()
     {
         var (_, parameters) = Parse(V1Dialect.Target(Plain with { WindowKind = WindowKind.Insertion, Acked = true }));
 
@@ -99,7 +99,7 @@ public class V1DialectTests
     }
 
     [Fact]
-    public void Numbers_do_not_depend_on_the_machines_culture()
+    public void Numbers_DoNotDependOnTheMachinesCulture()
     {
         var before = CultureInfo.CurrentCulture;
         try
