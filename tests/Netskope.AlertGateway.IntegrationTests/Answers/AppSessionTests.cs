@@ -10,7 +10,8 @@ public abstract class AppSessionTests<TSubject> : SubjectTests<TSubject>
     // In full depth a walk over alerts is a long one.
     static readonly int RowsPerDay = TestDepth.IsFull && !Subject.IsEvents ? 9_000 : 2_000;
 
-    [Theory]
+    // In full depth it walks thirty thousand alerts, twice.
+    [Theory(Timeout = 180_000)]
     [InlineData("Descending", V2Order.Descending)]
     [InlineData("Unknown", V2Order.Ascending)]
     public async Task SessionOfAnApp_IsTheSame_OnAV1AndOnAV2Tenant(string setting, V2Order order)
