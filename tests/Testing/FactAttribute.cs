@@ -1,7 +1,5 @@
 using System.Runtime.CompilerServices;
 
-#pragma warning disable RS0030 // These are the attributes that tests use instead.
-
 namespace Netskope.Testing;
 
 /// <summary>A test with a deadline: one that exceeds it fails by name, and the run goes on.</summary>
@@ -10,13 +8,6 @@ public sealed class FactAttribute : Xunit.FactAttribute
 {
     public FactAttribute([CallerFilePath] string? sourceFilePath = null, [CallerLineNumber] int sourceLineNumber = -1)
         : base(sourceFilePath, sourceLineNumber) => Timeout = TestTimeout.Default;
-
-    // Declared here, because what the base has is banned in the tests.
-    public new int Timeout
-    {
-        get => base.Timeout;
-        set => base.Timeout = value;
-    }
 }
 
 /// <inheritdoc cref="FactAttribute"/>
@@ -25,13 +16,6 @@ public sealed class TheoryAttribute : Xunit.TheoryAttribute
 {
     public TheoryAttribute([CallerFilePath] string? sourceFilePath = null, [CallerLineNumber] int sourceLineNumber = -1)
         : base(sourceFilePath, sourceLineNumber) => Timeout = TestTimeout.Default;
-
-    // Declared here, because what the base has is banned in the tests.
-    public new int Timeout
-    {
-        get => base.Timeout;
-        set => base.Timeout = value;
-    }
 }
 
 /// <summary>How long a test may take, in milliseconds.</summary>

@@ -5,7 +5,7 @@ using Netskope.Testing;
 
 namespace Netskope.AlertGateway.IntegrationTests.Diagnostics;
 
-public sealed class AccessRecordTests(RecordedFixture gateway) : ContractTests<RecordedFixture>(gateway)
+public sealed class AccessRecordTests(RecordedFixture fixture) : ContractTests<RecordedFixture>(fixture)
 {
     public override async ValueTask InitializeAsync()
     {

@@ -4,7 +4,7 @@ using Netskope.Testing;
 namespace Netskope.AlertGateway.IntegrationTests.Proxies;
 
 /// <summary>What a proxy says of the caller, and who is believed.</summary>
-public sealed class ForwardedHeaderTests(ProxiedFixture gateway) : ContractTests<ProxiedFixture>(gateway)
+public sealed class ForwardedHeaderTests(ProxiedFixture fixture) : ContractTests<ProxiedFixture>(fixture)
 {
     static readonly string[] Told = ["X-Forwarded-For: 203.0.113.7", "X-Forwarded-Proto: https", "X-Forwarded-Host: api.example.com", "X-Forwarded-Prefix: /netskope"];
 

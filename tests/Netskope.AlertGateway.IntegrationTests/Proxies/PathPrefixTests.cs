@@ -17,7 +17,7 @@ public sealed class PrefixedFixture : GatewayFixture
 }
 
 /// <summary>Behind a prefix, whether the proxy takes it off the path or not.</summary>
-public sealed class PathPrefixTests(PrefixedFixture gateway) : ContractTests<PrefixedFixture>(gateway)
+public sealed class PathPrefixTests(PrefixedFixture fixture) : ContractTests<PrefixedFixture>(fixture)
 {
     public override async ValueTask InitializeAsync()
     {

@@ -4,7 +4,7 @@ using Netskope.Testing;
 namespace Netskope.AlertGateway.IntegrationTests.Proxies;
 
 /// <summary>A caller's own name for its request.</summary>
-public sealed class RequestIdTests(ProxiedFixture gateway) : ContractTests<ProxiedFixture>(gateway)
+public sealed class RequestIdTests(ProxiedFixture fixture) : ContractTests<ProxiedFixture>(fixture)
 {
     const string Id = "7b1e9c52-0d8a-4f3e-9b7e-2f6a5c1d4e80";
 
