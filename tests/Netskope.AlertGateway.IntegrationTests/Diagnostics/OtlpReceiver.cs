@@ -27,6 +27,9 @@ sealed class OtlpReceiver : IAsyncDisposable
 
     public IReadOnlyCollection<(string Path, string ContentType, string Body)> Posts => _posts;
 
+    /// <summary>Those that tell something: metrics that are collected before there are any are a post without a resource.</summary>
+    public IEnumerable<(string Path, string ContentType, string Body)> Told => _posts.Where(post => post.Body.Any(char.IsAsciiLetter));
+
     public static async Task<OtlpReceiver> StartAsync()
     {
         var receiver = new OtlpReceiver();
