@@ -291,6 +291,9 @@ public partial class GatewayFixture : IAsyncLifetime
             logging.SetMinimumLevel(LogLevel.Debug);
         });
         services.Replace(ServiceDescriptor.Singleton(Time));
+
+        // A handler with a lifetime has a timer that keeps the whole gateway in memory for two minutes after its end.
+        services.ConfigureAll<HttpClientFactoryOptions>(static client => client.HandlerLifetime = Timeout.InfiniteTimeSpan);
         if (Clock is not null)
         {
             // Nothing is too late by any other clock.
