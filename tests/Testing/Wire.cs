@@ -60,7 +60,8 @@ sealed class Wire : IAsyncDisposable
     /// <summary>How many bytes come until the other side closes the connection, orderly or not.</summary>
     public async Task<long> CountToEndAsync()
     {
-        var block = new byte[256 * 1024];
+        // Small: a test may read a thousand connections at once.
+        var block = new byte[16 * 1024];
         long count = 0;
         while (await ReceiveAsync(block) is > 0 and var read) count += read;
         return count;
