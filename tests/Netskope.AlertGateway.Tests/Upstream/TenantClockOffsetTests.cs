@@ -1,6 +1,6 @@
 using Microsoft.Extensions.Logging;
-using Netskope.Testing;
 using Netskope.AlertGateway.Upstream;
+using Netskope.Testing;
 
 namespace Netskope.AlertGateway.Tests.Upstream;
 
