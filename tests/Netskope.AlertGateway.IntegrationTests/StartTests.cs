@@ -150,7 +150,7 @@ public sealed partial class StartTests
         code.ShouldBe(1, output + error);
         error.ShouldContain(named);
 
-        // Beside it the log may tell that this issuer can not be read, which is true.
+        // The log may also say that this issuer cannot be read, which is true.
         error.Split('\n').Count(line => line.StartsWith("The gateway can not start: ", StringComparison.Ordinal)).ShouldBe(1, error);
         (output + error).ShouldNotContain("   at ");
     }

@@ -36,7 +36,7 @@ public partial class GatewayFixture
     {
         using var deadline = CancellationTokenSource.CreateLinkedTokenSource(leave, TestContext.Current.CancellationToken);
         deadline.CancelAfter(Patience);
-        // Over the wire the target goes out as written: no normalised escapes, no collapsed slashes. The server in memory can not do that.
+        // Over the wire the target goes out as written: no normalised escapes, no collapsed slashes. The server in memory cannot do that.
         var uri = new Uri(Address.GetLeftPart(UriPartial.Authority) + target, new UriCreationOptions { DangerousDisablePathAndQueryCanonicalization = Clock is null });
         using var request = new HttpRequestMessage(method, uri);
         if (token is not null) request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", token);
