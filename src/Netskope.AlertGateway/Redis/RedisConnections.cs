@@ -15,8 +15,8 @@ sealed partial class RedisConnections : IHostedService, IHealthCheck, IAsyncDisp
     {
         _log = log;
         if (options.Value.Address.Length == 0) return;
-        Control = new(Configuration(options.Value.Address, "control"), options.Value.Timeout, time, log);
-        Bulk = new(Configuration(options.Value.Address, "bulk"), options.Value.Timeout, time, log);
+        Control = new(Configuration(options.Value.Address, "control", options.Value.Timeout), options.Value.Timeout, time, log);
+        Bulk = new(Configuration(options.Value.Address, "bulk", options.Value.Timeout), options.Value.Timeout, time, log);
     }
 
     public RedisLink? Control { get; }
@@ -51,13 +51,16 @@ sealed partial class RedisConnections : IHostedService, IHealthCheck, IAsyncDisp
         public static partial void NotThere(ILogger logger);
     }
 
-    static ConfigurationOptions Configuration(string address, string purpose)
+    static ConfigurationOptions Configuration(string address, string purpose, TimeSpan timeout)
     {
         var configuration = ConfigurationOptions.Parse(address);
         configuration.AbortOnConnectFail = false;
         configuration.ClientName = "alert-gateway-" + purpose;
         configuration.ConnectTimeout = 1000;
-        configuration.SyncTimeout = 1000;
+
+        // The link lets go of a call after Redis:Timeout; nothing waits to be sent when Redis is back.
+        configuration.AsyncTimeout = (int)timeout.TotalMilliseconds;
+        configuration.BacklogPolicy = BacklogPolicy.FailFast;
         configuration.ConnectRetry = 1;
         configuration.KeepAlive = 5;
         return configuration;

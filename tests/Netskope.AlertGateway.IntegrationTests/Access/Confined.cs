@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Runtime.CompilerServices;
 using System.Text.Json;
 using Netskope.Query;
 using Netskope.Simulator;
@@ -29,7 +30,8 @@ static class Confined
 
     static readonly string[] Users = ["hana.sato@example.com", "amara.osei@example.com", "jörg.weiß@example.com", "lin.zhao@example.org"];
 
-    static readonly ConcurrentDictionary<(GatewayFixture Gateway, string Client), string> Tokens = new();
+    // Weak: a gateway that has ended is not kept for its tokens.
+    static readonly ConditionalWeakTable<GatewayFixture, ConcurrentDictionary<string, string>> Tokens = [];
 
     /// <summary>What <see cref="Team"/> is confined to, as a tree that the gateway's parser has no part in.</summary>
     public static NaiveCondition Within { get; } =
@@ -55,7 +57,9 @@ static class Confined
         }
     }
 
-    public static string TokenOf(this GatewayFixture gateway, string client) => client == Everybody ? gateway.GoodToken : Tokens.GetOrAdd((gateway, client), asked => asked.Gateway.Token(subject: asked.Client));
+    public static string TokenOf(this GatewayFixture gateway, string client) => client == Everybody
+        ? gateway.GoodToken
+        : Tokens.GetOrCreateValue(gateway).GetOrAdd(client, static (asked, signer) => signer.Token(subject: asked), gateway);
 
     public static Task<Answer> AskAsAsync(this GatewayFixture gateway, string client, string target, params (string Name, string Value)[] headers) =>
         gateway.GetAsync(target, gateway.TokenOf(client), request =>
