@@ -113,14 +113,9 @@ public sealed class Answer
 
     byte[] Decode()
     {
-        if (Raw.Length == 0) return Raw;
+        if (Raw.Length == 0 || this["Content-Encoding"] is not ("br" or "gzip")) return Raw;
         using var source = new MemoryStream(Raw);
-        using Stream plain = this["Content-Encoding"] switch
-        {
-            "br" => new BrotliStream(source, CompressionMode.Decompress),
-            "gzip" => new GZipStream(source, CompressionMode.Decompress),
-            _ => source,
-        };
+        using Stream plain = this["Content-Encoding"] == "br" ? new BrotliStream(source, CompressionMode.Decompress) : new GZipStream(source, CompressionMode.Decompress);
         using var bytes = new MemoryStream();
         plain.CopyTo(bytes);
         return bytes.ToArray();

@@ -6,7 +6,7 @@ namespace Netskope.AlertGateway.IntegrationTests.Passthrough;
 /// <summary>A tenant with more clients than any buffer holds, and a gateway whose access records are read.</summary>
 public sealed class LargeFixture : GatewayFixture
 {
-    public const long Bytes = 40L * 1024 * 1024;
+    public const long Bytes = 16L * 1024 * 1024;
 
     public const string Clients = "/api/v1/clients?limit=4999";
 
