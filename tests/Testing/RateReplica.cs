@@ -17,7 +17,7 @@ sealed class RateReplica : IAsyncDisposable
 
     RateReplica(string address, TimeProvider time, TimeSpan window)
     {
-        _connections = new(Options.Create(new RedisOptions { Address = address, Timeout = RedisTimeout }), time, NullLogger<RedisLink>.Instance);
+        _connections = new(Options.Create(new RedisOptions { Address = address, Timeout = RedisTimeout }), time, NullLogger<RedisConnection>.Instance);
         Rates = new(_connections, "test", Options.Create(new GatewayOptions()), time, window);
     }
 
@@ -29,7 +29,7 @@ sealed class RateReplica : IAsyncDisposable
     public static async Task<RateReplica> StartAsync(RedisServer redis, TimeSpan? window = null, TimeProvider? time = null)
     {
         var replica = new RateReplica(redis.Address, time ?? TimeProvider.System, window ?? TimeSpan.FromMinutes(1));
-        await replica._connections.StartAsync(TestContext.Current.CancellationToken);
+        await replica._connections.ConnectAsync();
         await Eventually.HoldsAsync("the replica is connected", () => replica._connections.Control!.IsConnected);
         return replica;
     }

@@ -27,6 +27,7 @@ sealed partial class Telemetry(
     Places places,
     TenantClock clock,
     RedisConnections redis,
+    RedisHealth health,
     CallerKeys keys,
     IOptions<NetskopeOptions> netskope,
     IConfiguration configuration,
@@ -51,7 +52,7 @@ sealed partial class Telemetry(
         Gauge("alert_gateway.clock.offset", "s", "How far the tenant's clock is ahead of this machine's.", () => clock.Offset.TotalSeconds);
         if (netskope.Value.TokenExpires is { } expires) WatchToken(expires);
         if (keys.Any) metrics.Observe("alert_gateway.key.days_left", "{day}", "Days until the first of a client's keys ends (Access:Keys).", keys.DaysLeft);
-        metrics.Observe("alert_gateway.redis.connected", "1", "1 while the connection to Redis stands, by connection.", Connected);
+        metrics.Observe("alert_gateway.redis.connected", "1", "1 while Redis takes writes, by connection.", Connected);
         _sdk = Export();
         return Task.CompletedTask;
     }
@@ -86,8 +87,7 @@ sealed partial class Telemetry(
 
     IEnumerable<Measurement<double>> Connected()
     {
-        if (redis.Control is { } control) yield return new(control.IsConnected ? 1 : 0, new KeyValuePair<string, object?>("connection", "control"));
-        if (redis.Bulk is { } bulk) yield return new(bulk.IsConnected ? 1 : 0, new KeyValuePair<string, object?>("connection", "bulk"));
+        foreach (var connection in redis.All) yield return new(health.FaultOf(connection) is null ? 1 : 0, new KeyValuePair<string, object?>("connection", connection.Name));
     }
 
     static partial class Log

@@ -9,37 +9,54 @@ public sealed class RedisOptions
 {
     public const string Section = "Redis";
 
-    /// <summary>What a call to Redis may take; then the request goes on without it.</summary>
+    /// <summary>How long a call to Redis may take; then the request goes on without it.</summary>
     public TimeSpan Timeout { get; set; } = TimeSpan.FromMilliseconds(250);
 
     /// <summary>The largest value written, in bytes; a larger answer is kept in memory only.</summary>
     public int MaxValueBytes { get; set; } = 8 * 1024 * 1024;
 
+    /// <summary>The password, in place of <c>password=</c> in the connection string, where it must not contain a comma.</summary>
+    public string Password { get; set => field = value ?? ""; } = "";
+
+    /// <summary>The file of a certificate in PEM form whose issued certificates are trusted for TLS, beside those that the machine trusts.</summary>
+    public string CertificateAuthorityFile { get; set => field = value ?? ""; } = "";
+
     /// <summary><c>ConnectionStrings:Redis</c>; empty: there is no Redis.</summary>
     internal string Address { get; set; } = "";
+
+    /// <summary><c>Cache:KeyPrefix</c>.</summary>
+    internal string KeyPrefix { get; set; } = "alert-gateway";
 }
 
 sealed class RedisOptionsRules : SettingRules<RedisOptions>
 {
+    const string AddressSetting = "ConnectionStrings:Redis";
+
     protected override void Check(RedisOptions o)
     {
         Between(o.Timeout, TimeSpan.FromMilliseconds(10), TimeSpan.FromSeconds(5), "Redis:Timeout");
         Between(o.MaxValueBytes, 64 * 1024, 512 * 1024 * 1024, "Redis:MaxValueBytes");
         if (o.Address.Length == 0) return;
-        try
+        if (RedisConfiguration.ErrorOf(o.Address) is { } error)
         {
-            var servers = ConfigurationOptions.Parse(o.Address).EndPoints;
-            Require(servers.Count > 0 && servers.All(IsServer), "ConnectionStrings:Redis", Form);
+            Require(false, AddressSetting, error);
+            return;
         }
-        catch (Exception e) when (e is ArgumentException or FormatException)
-        {
-            // The exception's text may hold the password.
-            Require(false, "ConnectionStrings:Redis", Form);
-        }
+
+        var parsed = ConfigurationOptions.Parse(o.Address);
+        Require(
+            parsed.EndPoints.Count > 0 && parsed.EndPoints.All(IsServer),
+            AddressSetting,
+            "has no server's address; write host:port, with options after commas, such as redis.example.com:6380,user=gateway,ssl=true. Addresses such as redis://host are not supported");
+        Require(o.Password.Length == 0 || string.IsNullOrEmpty(parsed.Password), "Redis:Password", "is set beside password= in ConnectionStrings:Redis; keep one of the two");
+        if (o.CertificateAuthorityFile.Length == 0) return;
+        Require(parsed.Ssl, "Redis:CertificateAuthorityFile", "needs TLS; add ssl=true to ConnectionStrings:Redis");
+        Require(
+            RedisConfiguration.IsCertificate(o.CertificateAuthorityFile),
+            "Redis:CertificateAuthorityFile",
+            "names a file that cannot be read as a certificate; write the path of a PEM file");
     }
 
     // The client takes "redis://host" for the name of a host.
     static bool IsServer(EndPoint server) => server is not DnsEndPoint named || Uri.CheckHostName(named.Host) != UriHostNameType.Unknown;
-
-    const string Form = "can not be read; write host:port, with options behind commas, such as redis.example.com:6379,password=…,ssl=true. User names (user=) and redis:// are not taken";
 }

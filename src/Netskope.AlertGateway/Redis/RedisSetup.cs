@@ -7,10 +7,15 @@ static class RedisSetup
     public static IServiceCollection AddRedis(this IServiceCollection services)
     {
         services.AddSettings<RedisOptions, RedisOptionsRules>(RedisOptions.Section);
-        services.AddOptions<RedisOptions>().Configure<IConfiguration>((options, configuration) => options.Address = configuration.GetConnectionString("Redis") ?? "");
+        services.AddOptions<RedisOptions>().Configure<IConfiguration>((options, configuration) =>
+        {
+            options.Address = configuration.GetConnectionString("Redis") ?? "";
+            options.KeyPrefix = configuration["Cache:KeyPrefix"] ?? options.KeyPrefix;
+        });
         services.AddSingleton<RedisConnections>();
-        services.AddHostedService(provider => provider.GetRequiredService<RedisConnections>());
-        services.AddHealthChecks().AddCheck<RedisConnections>("redis");
+        services.AddSingleton<RedisHealth>();
+        services.AddHostedService(provider => provider.GetRequiredService<RedisHealth>());
+        services.AddHealthChecks().AddCheck<RedisHealth>("redis");
         return services;
     }
 }

@@ -60,16 +60,7 @@ sealed partial class AnswerStore(
     /// <summary>Tells the other replicas.</summary>
     public Task TellAsync(Notice notice, CancellationToken cancellation) => notices.SendAsync(notice.ToString(), cancellation);
 
-    public override Task StartAsync(CancellationToken cancellationToken)
-    {
-        notices.Listen();
-        return base.StartAsync(cancellationToken);
-    }
-
-    protected override Task ExecuteAsync(CancellationToken stoppingToken) =>
-        Task.WhenAny(HearAsync(stoppingToken), notices.KeepListeningAsync(stoppingToken)).Unwrap();
-
-    async Task HearAsync(CancellationToken stoppingToken)
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         await foreach (var text in notices.Received.ReadAllAsync(stoppingToken))
         {

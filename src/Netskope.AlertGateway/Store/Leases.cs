@@ -60,13 +60,13 @@ sealed class Leases(RedisConnections redis, SharedStoreSettings settings, TimePr
     /// <summary>Renewed until it is given back. If a renewal fails, the lease lapses and another replica may ask as well.</summary>
     public sealed class Lease : IAsyncDisposable
     {
-        readonly RedisLink _redis;
+        readonly RedisConnection _redis;
         readonly RedisKey _name;
         readonly RedisValue _holder;
         readonly CancellationTokenSource _over = new();
         readonly Task _renewing;
 
-        internal Lease(RedisLink redis, RedisKey name, RedisValue holder, TimeProvider time)
+        internal Lease(RedisConnection redis, RedisKey name, RedisValue holder, TimeProvider time)
         {
             (_redis, _name, _holder) = (redis, name, holder);
             _renewing = RenewAsync(time);

@@ -18,7 +18,7 @@ public sealed class AbsentRedisBudgetTests
     public async Task Budget_BeginsEmpty_AndSpendsItsShareWithoutABurst()
     {
         await using var absent = new RedisConnections(
-            Options.Create(new RedisOptions { Address = $"127.0.0.1:{Ports.Free()}" }), TimeProvider.System, NullLogger<RedisLink>.Instance);
+            Options.Create(new RedisOptions { Address = $"127.0.0.1:{Ports.Free()}" }), TimeProvider.System, NullLogger<RedisConnection>.Instance);
         var options = Options.Create(new NetskopeOptions { RequestsPerSecond = 4, Burst = 4, Replicas = 2 });
         var budget = new Budget(new SharedBudget(absent, new("test", "acme"), new(), options), registry: null, new(_clock), options, _clock);
 

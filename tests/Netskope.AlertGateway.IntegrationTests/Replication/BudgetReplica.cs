@@ -17,7 +17,7 @@ sealed class BudgetReplica : IAsyncDisposable
 
         // Long: a busy machine is no outage.
         var address = new RedisOptions { Address = redis.Address, Timeout = TimeSpan.FromSeconds(5) };
-        _connections = new(Options.Create(address), time, NullLogger<RedisLink>.Instance);
+        _connections = new(Options.Create(address), time, NullLogger<RedisConnection>.Instance);
         Shared = new(_connections, Keys, Id, options);
         ReplicaRegistry = new(_connections, Keys, Id, rosterTime, NullLogger<ReplicaRegistry>.Instance);
         Budget = new(Shared, ReplicaRegistry, new(time), options, time);
@@ -36,7 +36,7 @@ sealed class BudgetReplica : IAsyncDisposable
     public static async Task<BudgetReplica> StartAsync(RedisServer redis, double rate = 4, int burst = 4, TimeProvider? rosterTime = null)
     {
         var replica = new BudgetReplica(redis, rosterTime ?? TimeProvider.System, new() { RequestsPerSecond = rate, Burst = burst, Replicas = 2 });
-        await replica._connections.StartAsync(TestContext.Current.CancellationToken);
+        await replica._connections.ConnectAsync();
         await Eventually.HoldsAsync("the replica is connected", () => replica._connections.Control!.IsConnected);
         return replica;
     }

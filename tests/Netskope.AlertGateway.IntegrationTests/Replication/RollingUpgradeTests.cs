@@ -16,7 +16,7 @@ public sealed class RollingUpgradeTests
         await replicas.AskAndShareAsync(replicas.First, replicas.First.Question());
         await replicas.AskAndShareAsync(replicas.Second, replicas.First.Question());
 
-        foreach (var key in await replicas.Redis.KeysAsync()) key.ShouldMatch("^alert-gateway:(answer|lease|budget|replicas):1:[{0-9a-f}]+$");
+        foreach (var key in await replicas.Redis.KeysAsync()) key.ShouldMatch("^alert-gateway:(answer|lease|budget|replicas|probe):1(:[{0-9a-f}]+)?$");
         await Eventually.HoldsAsync("notices are sent", () => monitor.Text.Contains("\"PUBLISH\"", StringComparison.Ordinal));
         monitor.Text.Split('\n').Where(line => line.Contains("\"PUBLISH\"", StringComparison.Ordinal)).ShouldAllBe(line => line.Contains("\"alert-gateway:notices:1\""));
     }

@@ -1,0 +1,144 @@
+using System.Collections.Concurrent;
+using Microsoft.Extensions.Diagnostics.HealthChecks;
+using Microsoft.Extensions.Options;
+using StackExchange.Redis;
+
+namespace Netskope.AlertGateway.Redis;
+
+/// <summary>
+/// Finds out every two seconds whether Redis works: a write on each connection, and the subscription to notices. An open connection is
+/// not enough, since a replica, a full server or a refusing ACL answers too. A connection whose server has become a replica is replaced.
+/// </summary>
+sealed partial class RedisHealth(RedisConnections connections, RedisNotices notices, IOptions<RedisOptions> options, TimeProvider time, ILogger<RedisHealth> log)
+    : BackgroundService, IHealthCheck
+{
+    static readonly TimeSpan Every = TimeSpan.FromSeconds(2);
+    static readonly TimeSpan ProbeLasts = TimeSpan.FromSeconds(10);
+    static readonly TimeSpan ReconnectEvery = TimeSpan.FromSeconds(5);
+    static readonly TimeSpan LogRefusalsEvery = TimeSpan.FromMinutes(1);
+
+    // One that is slow once is not broken.
+    const int TimeoutsBeforeFault = 2;
+
+    readonly ConcurrentDictionary<string, State> _states = new(StringComparer.Ordinal);
+    readonly ConcurrentDictionary<string, long> _loggedRefusals = new(StringComparer.Ordinal);
+    readonly string _key = options.Value.KeyPrefix + ":probe:1";
+
+    /// <summary>What is wrong with a connection, or <see langword="null"/> when it works.</summary>
+    public RedisFault? FaultOf(RedisConnection connection)
+    {
+        if (_states.GetValueOrDefault(connection.Name) is { Fault: { } fault }) return fault;
+        return connection.IsConnected ? null : connection.ConnectFault ?? RedisFault.NotConnected;
+    }
+
+    /// <summary>Without Redis the gateway stays in service: it goes on with its memory and its share of the quota.</summary>
+    public Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default)
+    {
+        var faults = connections.All.Select(FaultOf).Append(_states.GetValueOrDefault(RedisNotices.Name)?.Fault).OfType<RedisFault>().Distinct().ToList();
+        return Task.FromResult(faults.Count == 0 ? HealthCheckResult.Healthy() : HealthCheckResult.Degraded($"Answers are not shared: {string.Join("; ", faults)}."));
+    }
+
+    public override async Task StartAsync(CancellationToken cancellationToken)
+    {
+        foreach (var ignored in RedisConfiguration.Ignored(options.Value.Address)) Log.OptionIgnored(log, ignored.Option, ignored.Instead);
+        foreach (var connection in connections.All) connection.OnRefused = LogRefusal;
+        await connections.ConnectAsync().WaitAsync(cancellationToken);
+        await ProbeAllAsync(cancellationToken);
+        await base.StartAsync(cancellationToken);
+    }
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        if (!connections.All.Any()) return;
+        using var timer = new PeriodicTimer(Every, time);
+        while (await timer.WaitForNextTickAsync(stoppingToken))
+        {
+            try
+            {
+                await ProbeAllAsync(stoppingToken);
+            }
+            catch (Exception e) when (!stoppingToken.IsCancellationRequested)
+            {
+                // The host would stop with this task.
+                Log.ProbeFailed(log, e.GetType().Name);
+            }
+        }
+    }
+
+    async Task ProbeAllAsync(CancellationToken cancellation)
+    {
+        await Task.WhenAll(connections.All.Select(connection => ProbeAsync(connection, cancellation)));
+        if (connections.Control is { IsConnected: true }) Note(RedisNotices.Name, await notices.SubscribeAsync());
+    }
+
+    async Task ProbeAsync(RedisConnection connection, CancellationToken cancellation)
+    {
+        var fault = await WriteAsync(connection, cancellation);
+        if ((fault is { NeedsNewConnection: true } || connection.Multiplexer is null) && MayReconnect(connection.Name))
+        {
+            await connection.ConnectAsync();
+            fault = await WriteAsync(connection, cancellation);
+        }
+
+        Note(connection.Name, fault);
+    }
+
+    Task<RedisFault?> WriteAsync(RedisConnection connection, CancellationToken cancellation) =>
+        connection.ProbeAsync(redis => redis.StringSetAsync(_key, RedisValue.EmptyString, ProbeLasts), cancellation);
+
+    bool MayReconnect(string name)
+    {
+        var state = _states.GetOrAdd(name, static _ => new());
+        var now = time.GetTimestamp();
+        if (state.ReconnectedAt is { } at && time.GetElapsedTime(at, now) < ReconnectEvery) return false;
+        state.ReconnectedAt = now;
+        return true;
+    }
+
+    void Note(string name, RedisFault? fault)
+    {
+        var state = _states.GetOrAdd(name, static _ => new());
+        state.Timeouts = fault is { Code: RedisFault.TimeoutCode } ? state.Timeouts + 1 : 0;
+        if (state.Timeouts is > 0 and < TimeoutsBeforeFault) return;
+        var before = state.Fault;
+        state.Fault = fault;
+        if (before == fault) return;
+        if (fault is not null) Log.NotWorking(log, name, fault.Reason);
+        else Log.WorksAgain(log, name);
+    }
+
+    void LogRefusal(RedisFault fault)
+    {
+        var now = time.GetTimestamp();
+        if (_loggedRefusals.TryGetValue(fault.Code, out var at) && time.GetElapsedTime(at, now) < LogRefusalsEvery) return;
+        _loggedRefusals[fault.Code] = now;
+        Log.Refuses(log, fault.Reason);
+    }
+
+    sealed class State
+    {
+        public volatile RedisFault? Fault;
+
+        public int Timeouts { get; set; }
+
+        public long? ReconnectedAt { get; set; }
+    }
+
+    static partial class Log
+    {
+        [LoggerMessage(EventId = 40, Level = LogLevel.Warning, Message = "Redis does not work ({Connection}): {Reason}. The gateway goes on with its memory and keeps trying.")]
+        public static partial void NotWorking(ILogger logger, string connection, string reason);
+
+        [LoggerMessage(EventId = 41, Level = LogLevel.Information, Message = "Redis works again ({Connection}).")]
+        public static partial void WorksAgain(ILogger logger, string connection);
+
+        [LoggerMessage(EventId = 42, Level = LogLevel.Warning, Message = "Redis could not be checked ({Fault}).")]
+        public static partial void ProbeFailed(ILogger logger, string fault);
+
+        [LoggerMessage(EventId = 44, Level = LogLevel.Warning, Message = "Redis refuses calls: {Reason}. This is logged once a minute.")]
+        public static partial void Refuses(ILogger logger, string reason);
+
+        [LoggerMessage(EventId = 45, Level = LogLevel.Warning, Message = "The option {Option} in ConnectionStrings:Redis has no effect: {Instead}.")]
+        public static partial void OptionIgnored(ILogger logger, string option, string instead);
+    }
+}
