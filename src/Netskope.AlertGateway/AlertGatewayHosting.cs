@@ -22,6 +22,7 @@ public static class AlertGatewayHosting
     public static WebApplicationBuilder AddAlertGateway(this WebApplicationBuilder builder)
     {
         if (DocumentBuild.IsRunning) builder.Configuration.UseMadeUpSettings();
+        builder.Configuration.AddSecretFiles();
         builder.WebHost.ConfigureKestrel(ServerLimits.Set);
 
         // Kestrel quotes a request line that it can not read, and a credential may stand in it.

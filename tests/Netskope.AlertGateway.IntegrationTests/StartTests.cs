@@ -124,6 +124,28 @@ public sealed partial class StartTests
     }
 
     [Fact]
+    public async Task SecretsFromFiles_AreEnoughToStart()
+    {
+        var directory = Directory.CreateTempSubdirectory();
+        try
+        {
+            await File.WriteAllTextAsync(Path.Combine(directory.FullName, "Netskope__Token"), "made-up-token-9b2e61\r\n", TestContext.Current.CancellationToken);
+            await File.WriteAllTextAsync(Path.Combine(directory.FullName, "Redis__Password"), "north", TestContext.Current.CancellationToken);
+
+            // Nothing is wrong but the address, so both files were read.
+            var (code, output, error) = await RunAsync(
+                ("Netskope__Token", null), ("Secrets__Directory", directory.FullName), ("ConnectionStrings__Redis", "127.0.0.1:1,password=south"));
+
+            code.ShouldBe(1, output + error);
+            error.Split('\n', StringSplitOptions.RemoveEmptyEntries).ShouldHaveSingleItem().ShouldContain("Redis:Password is set beside password= in ConnectionStrings:Redis");
+        }
+        finally
+        {
+            directory.Delete(recursive: true);
+        }
+    }
+
+    [Fact]
     public async Task BusyPort_StopsTheStart_NamingIt_WithoutAStackTrace()
     {
         using var holder = new System.Net.Sockets.TcpListener(System.Net.IPAddress.Loopback, 0);
@@ -138,12 +160,13 @@ public sealed partial class StartTests
     }
 
     [Theory]
+    [InlineData("Secrets__Directory", "/no/such/folder", "Secrets:Directory names a folder that does not exist")]
     [InlineData("ASPNETCORE_URLS", "nonsense", "nonsense")]
     [InlineData("ASPNETCORE_URLS", "http://203.0.113.1:8080", "address")]
     [InlineData("Kestrel__Endpoints__Https__Url", "https://127.0.0.1:0", "certificate")]
     [InlineData("Kestrel__Certificates__Default__Path", "/nowhere/certificate.pfx", "certificate.pfx")]
     [InlineData("Logging__LogLevel__Default", "Loud", "Loud")]
-    public async Task WhatTheFrameworkRefuses_StopsTheStart_InALineOrTwo(string variable, string value, string named)
+    public async Task WhatIsRefusedBeforeSettings_StopsTheStart_InALineOrTwo(string variable, string value, string named)
     {
         var (code, output, error) = await RunAsync((variable, value));
 

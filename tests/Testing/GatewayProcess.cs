@@ -57,7 +57,7 @@ public sealed partial class GatewayProcess : IAsyncDisposable
         };
         start.ArgumentList.Add(Program);
         foreach (var argument in arguments) start.ArgumentList.Add(argument);
-        string[] ours = ["ASPNETCORE_", "Netskope__", "Check__", "Gateway__", "Authentication__", "Cache__", "Audit__", "Access__", "Redis__", "ConnectionStrings__", "DOTNET_ENVIRONMENT", "SSL_CERT_"];
+        string[] ours = ["ASPNETCORE_", "Netskope__", "Check__", "Gateway__", "Authentication__", "Cache__", "Audit__", "Access__", "Redis__", "Secrets__", "ConnectionStrings__", "DOTNET_ENVIRONMENT", "SSL_CERT_"];
         foreach (var name in start.Environment.Keys.Where(name => ours.Any(prefix => name.StartsWith(prefix, StringComparison.OrdinalIgnoreCase)) || name.EndsWith("_PROXY", StringComparison.OrdinalIgnoreCase)).ToList())
             start.Environment.Remove(name);
         foreach (var (name, value) in settings) start.Environment[name] = value;

@@ -1,18 +1,38 @@
 using System.Diagnostics;
 using System.Globalization;
 using System.Net;
+using System.Net.Security;
 using System.Net.Sockets;
+using System.Security.Cryptography.X509Certificates;
 using System.Text;
 
 namespace Netskope.Testing;
 
+/// <summary>How a <see cref="RedisServer"/> differs from a plain one without a password.</summary>
+/// <param name="Arguments">Further arguments, such as <c>--replicaof</c>.</param>
+public sealed record RedisServerOptions(params IReadOnlyList<string> Arguments)
+{
+    /// <summary>Who the tests themselves log in as; with a password and no user, the default user.</summary>
+    public string? User { get; init; }
+
+    public string? Password { get; init; }
+
+    /// <summary>The port takes TLS only, with this certificate.</summary>
+    public X509Certificate2? Certificate { get; init; }
+
+    /// <summary>The lines of a configuration file, which makes it a Sentinel.</summary>
+    public IReadOnlyList<string>? Sentinel { get; init; }
+}
+
 /// <summary>A real <c>redis-server</c> on a loopback port of its own, that keeps nothing on disk and can be mistreated.</summary>
 public sealed class RedisServer : IAsyncDisposable
 {
+    readonly RedisServerOptions _options;
+    readonly List<string> _files = [];
     Process? _process;
     string? _program;
 
-    RedisServer(int port) => Port = port;
+    RedisServer(int port, RedisServerOptions options) => (Port, _options) = (port, options);
 
     public int Port { get; }
 
@@ -21,12 +41,12 @@ public sealed class RedisServer : IAsyncDisposable
     static CancellationToken Stop => TestContext.Current.CancellationToken;
 
     /// <summary>A server, running or (an address at which nobody listens yet) absent.</summary>
-    public static async Task<RedisServer> StartAsync(bool absent = false)
+    public static async Task<RedisServer> StartAsync(bool absent = false, RedisServerOptions? options = null)
     {
         var program = Programs.Need("redis-server");
         for (var attempt = 1; ; attempt++)
         {
-            var server = new RedisServer(Ports.Free()) { _program = program };
+            var server = new RedisServer(Ports.Free(), options ?? new()) { _program = program };
             if (absent) return server;
             try
             {
@@ -45,8 +65,7 @@ public sealed class RedisServer : IAsyncDisposable
     public async Task AppearAsync()
     {
         var start = new ProcessStartInfo(_program!) { WorkingDirectory = Path.GetTempPath() };
-        string[] arguments = ["--port", Port.ToString(CultureInfo.InvariantCulture), "--bind", "127.0.0.1", "--save", "", "--appendonly", "no", "--daemonize", "no", "--loglevel", "warning"];
-        foreach (var argument in arguments) start.ArgumentList.Add(argument);
+        foreach (var argument in Arguments()) start.ArgumentList.Add(argument);
         var process = ChildProcesses.Start(start);
         process.OutputDataReceived += static (_, _) => { };
         process.ErrorDataReceived += static (_, _) => { };
@@ -61,11 +80,28 @@ public sealed class RedisServer : IAsyncDisposable
                 return await CommandAsync("INFO", "server") is byte[] info
                     && Encoding.ASCII.GetString(info).Contains(string.Create(CultureInfo.InvariantCulture, $"process_id:{process.Id}\r\n"), StringComparison.Ordinal);
             }
-            catch (SocketException)
+            catch (Exception e) when (e is SocketException or IOException)
             {
                 return false;
             }
         });
+    }
+
+    IEnumerable<string> Arguments()
+    {
+        if (_options.Sentinel is { } sentinel) return [File("conf", [$"port {Port}", "bind 127.0.0.1", "daemonize no", "loglevel warning", .. sentinel]), "--sentinel"];
+        string[] port = _options.Certificate is { } certificate
+            ? ["--port", "0", "--tls-port", $"{Port}", "--tls-auth-clients", "no", "--tls-cert-file", File("crt", certificate.ExportCertificatePem()), "--tls-key-file", File("key", certificate.GetECDsaPrivateKey()!.ExportPkcs8PrivateKeyPem()), "--tls-ca-cert-file", _files[0]]
+            : ["--port", $"{Port}"];
+        return [.. port, "--bind", "127.0.0.1", "--save", "", "--appendonly", "no", "--daemonize", "no", "--loglevel", "warning", .. _options.Arguments];
+    }
+
+    string File(string extension, params IEnumerable<string> lines)
+    {
+        var path = Path.Combine(Path.GetTempPath(), Path.GetRandomFileName() + "." + extension);
+        System.IO.File.WriteAllLines(path, lines);
+        _files.Add(path);
+        return path;
     }
 
     public bool IsRunning => _process is { HasExited: false };
@@ -136,23 +172,40 @@ public sealed class RedisServer : IAsyncDisposable
         deadline.CancelAfter(GatewayFixture.Patience);
         using var socket = new TcpClient { NoDelay = true };
         await socket.ConnectAsync(IPAddress.Loopback, Port, deadline.Token);
-        await using var wire = new BufferedStream(socket.GetStream());
-        await wire.WriteAsync(Encoding.ASCII.GetBytes(string.Create(CultureInfo.InvariantCulture, $"*{command.Length}\r\n")), deadline.Token);
+        await using var wire = new BufferedStream(await OpenAsync(socket, deadline.Token));
+        if (_options.Password is { } password) await ExchangeAsync(wire, _options.User is { } user ? ["AUTH", user, password] : ["AUTH", password], deadline.Token);
+        return await ExchangeAsync(wire, command, deadline.Token);
+    }
+
+    async Task<Stream> OpenAsync(TcpClient socket, CancellationToken cancellation)
+    {
+        if (_options.Certificate is not { } certificate) return socket.GetStream();
+        var tls = new SslStream(socket.GetStream());
+        await tls.AuthenticateAsClientAsync(
+            new SslClientAuthenticationOptions { TargetHost = "localhost", RemoteCertificateValidationCallback = (_, shown, _, _) => shown!.GetCertHashString() == certificate.GetCertHashString() },
+            cancellation);
+        return tls;
+    }
+
+    static async Task<object?> ExchangeAsync(Stream wire, object[] command, CancellationToken cancellation)
+    {
+        await wire.WriteAsync(Encoding.ASCII.GetBytes(string.Create(CultureInfo.InvariantCulture, $"*{command.Length}\r\n")), cancellation);
         foreach (var part in command)
         {
             var bytes = part as byte[] ?? Encoding.UTF8.GetBytes((string)part);
-            await wire.WriteAsync(Encoding.ASCII.GetBytes(string.Create(CultureInfo.InvariantCulture, $"${bytes.Length}\r\n")), deadline.Token);
-            await wire.WriteAsync(bytes, deadline.Token);
-            await wire.WriteAsync("\r\n"u8.ToArray(), deadline.Token);
+            await wire.WriteAsync(Encoding.ASCII.GetBytes(string.Create(CultureInfo.InvariantCulture, $"${bytes.Length}\r\n")), cancellation);
+            await wire.WriteAsync(bytes, cancellation);
+            await wire.WriteAsync("\r\n"u8.ToArray(), cancellation);
         }
 
-        await wire.FlushAsync(deadline.Token);
-        return await ReadAsync(wire, deadline.Token);
+        await wire.FlushAsync(cancellation);
+        return await ReadAsync(wire, cancellation);
     }
 
     public ValueTask DisposeAsync()
     {
         Kill();
+        foreach (var file in _files) System.IO.File.Delete(file);
         return ValueTask.CompletedTask;
     }
 

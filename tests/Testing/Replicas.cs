@@ -18,12 +18,26 @@ public sealed class Replicas : IAsyncDisposable
     /// <summary>Settings for tests that are not about outages: a busy machine is none.</summary>
     public static void Patient(IDictionary<string, string?> settings) => settings["Redis:Timeout"] = "00:00:05";
 
-    public static async Task<Replicas> StartAsync(int count = 2, ManualTimeProvider? clock = null, bool redisAbsent = false, Action<IDictionary<string, string?>>? settings = null)
+    public static Task<Replicas> StartAsync(int count = 2, ManualTimeProvider? clock = null, bool redisAbsent = false, Action<IDictionary<string, string?>>? settings = null) =>
+        StartAsync(new RedisServerOptions(), (own, _) => settings?.Invoke(own), count: count, clock: clock, redisAbsent: redisAbsent);
+
+    /// <summary>With a Redis of another kind.</summary>
+    /// <param name="redis">How it is started.</param>
+    /// <param name="settings">The gateways' settings, which need its address.</param>
+    /// <param name="prepare">Done once it runs, before the gateways start.</param>
+    public static async Task<Replicas> StartAsync(
+        RedisServerOptions redis,
+        Action<IDictionary<string, string?>, RedisServer> settings,
+        Func<RedisServer, Task>? prepare = null,
+        int count = 2,
+        ManualTimeProvider? clock = null,
+        bool redisAbsent = false)
     {
-        var replicas = new Replicas(await RedisServer.StartAsync(redisAbsent));
+        var replicas = new Replicas(await RedisServer.StartAsync(redisAbsent, redis));
         try
         {
-            for (var i = 0; i < count; i++) await replicas.AddAsync(settings, clock);
+            if (prepare is not null) await prepare(replicas.Redis);
+            for (var i = 0; i < count; i++) await replicas.AddAsync(own => settings(own, replicas.Redis), clock);
             return replicas;
         }
         catch
@@ -67,6 +81,20 @@ public sealed class Replicas : IAsyncDisposable
         string? key = null;
         await Eventually.HoldsAsync("the answer is in Redis", async () => (key = (await Redis.AnswersAsync()).Except(before, StringComparer.Ordinal).SingleOrDefault()) is not null);
         return (answer, key!);
+    }
+
+    /// <summary>Until a question that is asked at one replica is a hit at the other, in both directions.</summary>
+    public async Task ShareAsync()
+    {
+        foreach (var (from, to) in ((GatewayFixture, GatewayFixture)[])[(First, Second), (Second, First)])
+        {
+            await Eventually.HoldsAsync("an answer reaches the other replica", async () =>
+            {
+                var question = from.Question("&limit=3");
+                (await from.GetAsync(question)).ShouldBePage();
+                return (await to.GetAsync(question, ("Cache-Control", "only-if-cached"))).Status == 200;
+            });
+        }
     }
 
     public async ValueTask DisposeAsync()

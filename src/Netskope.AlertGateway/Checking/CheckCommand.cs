@@ -5,7 +5,7 @@ using Netskope.AlertGateway.Upstream;
 namespace Netskope.AlertGateway.Checking;
 
 /// <summary>
-/// <c>check</c>: reaches the tenant by the gateway's own settings, tells what works, and with a token for each version of
+/// <c>check</c>: reaches the tenant and Redis by the gateway's own settings, tells what works, and with a token for each version of
 /// Netskope's REST API compares their answers.
 /// </summary>
 static class CheckCommand
@@ -26,14 +26,14 @@ static class CheckCommand
 
           dotnet Netskope.AlertGateway.dll check [--Netskope:BaseUrl=https://... and other settings]
 
-        Settings are read as the gateway reads them: appsettings.json, environment, command line. Only those of the sections
-        Netskope and Check are needed; no port is opened. Netskope:Token is for the version in Netskope:ApiVersion. Where
+        Settings are read as the gateway reads them: appsettings.json, environment, command line, Secrets:Directory. Only those of
+        the sections Netskope and Check are needed; no port is opened. Where ConnectionStrings:Redis is set, Redis is written to. Netskope:Token is for the version in Netskope:ApiVersion. Where
         Check:OtherToken, or Check:OtherTokenFile, is a token for the other version, the two answers for one hour are compared.
 
         Exit codes:
           0    each version that has a token works; the answers, if compared, are equal
           1    a setting is wrong
-          2    an endpoint fails
+          2    an endpoint or Redis fails
           3    the answers of v1 and v2 differ
           130  stopped before the end
         """;
@@ -65,9 +65,15 @@ static class CheckCommand
         try
         {
             using var settings = Read(args);
+            await using var redis = RedisCheck.Create(settings, time);
             apis.Add(TenantApi.Create(settings, time));
+            if (redis.Password.Length > 0) apis[0].Secrets.Know(redis.Password);
             if (apis[0].CreateOther(settings) is { } other) apis.Add(other);
-            return await CheckAsync([.. apis.OrderBy(api => api.Version, StringComparer.Ordinal)], new(output, apis[0].Secrets), time, stop);
+            var report = new CheckReport(output, apis[0].Secrets);
+            var (isSet, fault) = await redis.RunAsync(stop);
+            if (isSet) await report.RedisAsync(fault);
+            var code = await CheckAsync([.. apis.OrderBy(api => api.Version, StringComparer.Ordinal)], report, time, stop);
+            return fault is not null && code == Works ? EndpointFails : code;
         }
         catch (OperationCanceledException) when (stop.IsCancellationRequested)
         {
@@ -85,12 +91,17 @@ static class CheckCommand
         }
     }
 
-    static ConfigurationManager Read(string[] args) => WebApplication.CreateBuilder(new WebApplicationOptions
+    static ConfigurationManager Read(string[] args)
     {
-        // Nothing is read twice in so short a life, so no file has to be watched.
-        Args = ["--hostBuilder:reloadConfigOnChange=false", .. args],
-        ContentRootPath = AppContext.BaseDirectory,
-    }).Configuration;
+        var configuration = WebApplication.CreateBuilder(new WebApplicationOptions
+        {
+            // Nothing is read twice in so short a life, so no file has to be watched.
+            Args = ["--hostBuilder:reloadConfigOnChange=false", .. args],
+            ContentRootPath = AppContext.BaseDirectory,
+        }).Configuration;
+        configuration.AddSecretFiles();
+        return configuration;
+    }
 
     static async Task<int> CheckAsync(TenantApi[] apis, CheckReport report, TimeProvider time, CancellationToken stop)
     {

@@ -40,7 +40,7 @@ static class RedisConfiguration
         // time-outs and silent connections with each heartbeat.
         var timeout = (int)Math.Ceiling(options.Timeout.TotalMilliseconds);
         configuration.AsyncTimeout = configuration.SyncTimeout = timeout;
-        if (!given.Contains("heartbeatInterval")) configuration.HeartbeatInterval = TimeSpan.FromMilliseconds(Math.Clamp(timeout, ShortestHeartbeat, LongestHeartbeat));
+        configuration.HeartbeatInterval = TimeSpan.FromMilliseconds(Math.Clamp(timeout, ShortestHeartbeat, LongestHeartbeat));
         configuration.BacklogPolicy = BacklogPolicy.FailFast;
         configuration.ReconnectRetryPolicy = new LinearRetry(500);
 

@@ -115,6 +115,9 @@ sealed partial class RedisConnection : IAsyncDisposable
         {
             null => null,
             RedisServerException refusal => RedisFault.Of(refusal),
+
+            // After a READONLY the library takes the server for a replica and sends it no more writes.
+            RedisConnectionException when redis.GetServers().Any(static server => server is { IsConnected: true, IsReplica: true }) => RedisFault.ReadOnly,
             var e => IsConnected ? RedisFault.Of(e) : ConnectFault ?? RedisFault.Of(e),
         };
     }

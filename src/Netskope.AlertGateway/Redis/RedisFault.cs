@@ -16,14 +16,17 @@ sealed record RedisFault(string Code, string Reason)
 
     public static readonly RedisFault NotConnected = new("disconnected", "no connection");
 
-    public const string TimeoutCode = "timeout";
+    public static readonly RedisFault ReadOnly = new("READONLY", "READONLY: the server is a replica and takes no writes");
 
-    static readonly RedisFault NoAnswer = new(TimeoutCode, "no answer within Redis:Timeout");
+    static readonly RedisFault NoAnswer = new("timeout", "no answer within Redis:Timeout");
 
     static readonly RedisFault LoginRefused = new("authentication", "the login is refused; check user and password");
 
     /// <summary>Whether another connection may reach a server that works: after a fail-over the name leads to the new primary.</summary>
-    public bool NeedsNewConnection => Code == "READONLY";
+    public bool NeedsNewConnection => this == ReadOnly || Code == "MASTERDOWN";
+
+    /// <summary>Whether it may be over in a moment: a connection that is being made, or one slow answer.</summary>
+    public bool IsBrief => this == NoAnswer || this == NotConnected;
 
     public override string ToString() => Reason;
 
@@ -67,7 +70,7 @@ sealed record RedisFault(string Code, string Reason)
 
     static RedisFault OfCode(string code) => code switch
     {
-        "READONLY" => new(code, "READONLY: the server is a replica and takes no writes"),
+        "READONLY" => ReadOnly,
         "NOPERM" => new(code, "NOPERM: the user's ACL forbids what the gateway needs"),
         "WRONGPASS" or "NOAUTH" => LoginRefused,
         "OOM" => new(code, "OOM: Redis has no memory left for writes"),

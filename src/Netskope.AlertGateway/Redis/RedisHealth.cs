@@ -17,12 +17,12 @@ sealed partial class RedisHealth(RedisConnections connections, RedisNotices noti
     static readonly TimeSpan ReconnectEvery = TimeSpan.FromSeconds(5);
     static readonly TimeSpan LogRefusalsEvery = TimeSpan.FromMinutes(1);
 
-    // One that is slow once is not broken.
-    const int TimeoutsBeforeFault = 2;
+    // A connection that is slow once is not broken.
+    const int BriefFaultsInARow = 2;
 
     readonly ConcurrentDictionary<string, State> _states = new(StringComparer.Ordinal);
     readonly ConcurrentDictionary<string, long> _loggedRefusals = new(StringComparer.Ordinal);
-    readonly string _key = options.Value.KeyPrefix + ":probe:1";
+    readonly string _key = options.Value.ProbeKey;
 
     /// <summary>What is wrong with a connection, or <see langword="null"/> when it works.</summary>
     public RedisFault? FaultOf(RedisConnection connection)
@@ -68,7 +68,7 @@ sealed partial class RedisHealth(RedisConnections connections, RedisNotices noti
     async Task ProbeAllAsync(CancellationToken cancellation)
     {
         await Task.WhenAll(connections.All.Select(connection => ProbeAsync(connection, cancellation)));
-        if (connections.Control is { IsConnected: true }) Note(RedisNotices.Name, await notices.SubscribeAsync());
+        if (connections.Control is { IsConnected: true }) Note(RedisNotices.Name, await notices.ProbeAsync(cancellation));
     }
 
     async Task ProbeAsync(RedisConnection connection, CancellationToken cancellation)
@@ -83,8 +83,14 @@ sealed partial class RedisHealth(RedisConnections connections, RedisNotices noti
         Note(connection.Name, fault);
     }
 
-    Task<RedisFault?> WriteAsync(RedisConnection connection, CancellationToken cancellation) =>
-        connection.ProbeAsync(redis => redis.StringSetAsync(_key, RedisValue.EmptyString, ProbeLasts), cancellation);
+    async Task<RedisFault?> WriteAsync(RedisConnection connection, CancellationToken cancellation)
+    {
+        var fault = await connection.ProbeAsync(redis => redis.StringSetAsync(_key, RedisValue.EmptyString, ProbeLasts), cancellation);
+        if (fault != RedisFault.ReadOnly) return fault;
+
+        // What keeps the replica from being read says more.
+        return await connection.ProbeAsync(redis => redis.StringGetAsync(_key, CommandFlags.PreferReplica), cancellation) is { IsBrief: false } inReading ? inReading : fault;
+    }
 
     bool MayReconnect(string name)
     {
@@ -98,8 +104,8 @@ sealed partial class RedisHealth(RedisConnections connections, RedisNotices noti
     void Note(string name, RedisFault? fault)
     {
         var state = _states.GetOrAdd(name, static _ => new());
-        state.Timeouts = fault is { Code: RedisFault.TimeoutCode } ? state.Timeouts + 1 : 0;
-        if (state.Timeouts is > 0 and < TimeoutsBeforeFault) return;
+        state.BriefFaults = fault is { IsBrief: true } ? state.BriefFaults + 1 : 0;
+        if (state.BriefFaults is > 0 and < BriefFaultsInARow) return;
         var before = state.Fault;
         state.Fault = fault;
         if (before == fault) return;
@@ -119,7 +125,7 @@ sealed partial class RedisHealth(RedisConnections connections, RedisNotices noti
     {
         public volatile RedisFault? Fault;
 
-        public int Timeouts { get; set; }
+        public int BriefFaults { get; set; }
 
         public long? ReconnectedAt { get; set; }
     }

@@ -28,20 +28,27 @@ sealed class RedisNotices(RedisConnections connections, string channel, TimeProv
     }
 
     /// <summary>
-    /// Subscribes, unless the subscription stands. The client library subscribes again on a connection that it restores, but not when
-    /// Redis refused, and not on one that replaces it.
+    /// Sends an empty notice, to find out whether Redis allows the channel, and subscribes unless the subscription stands. The client
+    /// library subscribes again on a connection that it restores, but not when Redis refused, and not on one that replaces it.
     /// </summary>
     /// <returns>What is wrong, or <see langword="null"/>.</returns>
-    public async Task<RedisFault?> SubscribeAsync()
+    public async Task<RedisFault?> ProbeAsync(CancellationToken cancellation)
     {
-        if (connections.Control?.Multiplexer is not { } redis) return null;
+        if (connections.Control is not { Multiplexer: { } redis } control) return null;
+        if (await control.ProbeAsync(db => db.PublishAsync(_channel, RedisValue.EmptyString), cancellation) is { } fault)
+        {
+            // Redis ends the subscriptions that an ACL no longer allows.
+            _subscribed = null;
+            return fault;
+        }
+
         var subscriber = redis.GetSubscriber();
         if (redis == _subscribed && subscriber.IsConnected(_channel)) return null;
         try
         {
-            if (redis == _subscribed) await subscriber.UnsubscribeAsync(_channel, Receive).WaitAsync(SubscribeTimeout, time);
+            await subscriber.UnsubscribeAsync(_channel).WaitAsync(SubscribeTimeout, time, cancellation);
+            await subscriber.SubscribeAsync(_channel, Receive).WaitAsync(SubscribeTimeout, time, cancellation);
             _subscribed = redis;
-            await subscriber.SubscribeAsync(_channel, Receive).WaitAsync(SubscribeTimeout, time);
             return null;
         }
         catch (Exception e) when (e is RedisException or TimeoutException or ObjectDisposedException)
@@ -53,6 +60,6 @@ sealed class RedisNotices(RedisConnections connections, string channel, TimeProv
     // The library's reading thread calls this, so it only puts the notice down.
     void Receive(RedisChannel from, RedisValue notice)
     {
-        if (notice.HasValue) _received.Writer.TryWrite(notice.ToString());
+        if (!notice.IsNullOrEmpty) _received.Writer.TryWrite(notice.ToString());
     }
 }

@@ -26,6 +26,9 @@ public sealed class RedisOptions
 
     /// <summary><c>Cache:KeyPrefix</c>.</summary>
     internal string KeyPrefix { get; set; } = "alert-gateway";
+
+    /// <summary>The key that is written to find out whether Redis takes writes.</summary>
+    internal string ProbeKey => KeyPrefix + ":probe:1";
 }
 
 sealed class RedisOptionsRules : SettingRules<RedisOptions>

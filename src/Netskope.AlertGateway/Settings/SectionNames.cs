@@ -5,7 +5,7 @@ namespace Netskope.AlertGateway.Settings;
 /// <summary>A misspelt section would not be read at all, and what it was meant to limit would not be limited.</summary>
 sealed class SectionNames(IConfiguration configuration) : SettingRules<GatewayOptions>
 {
-    static readonly string[] Ours = ["Netskope", "Gateway", "Cache", "Redis", "Access", "Audit", "Passthrough", "Check"];
+    static readonly string[] Ours = ["Netskope", "Gateway", "Cache", "Redis", "Access", "Audit", "Passthrough", "Check", "Secrets"];
 
     static readonly string[] Others = ["Authentication", "ConnectionStrings", "Logging", "Kestrel"];
 

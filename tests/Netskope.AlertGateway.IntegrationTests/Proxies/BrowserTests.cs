@@ -1,5 +1,4 @@
 using Microsoft.Playwright;
-using Netskope.AlertGateway.IntegrationTests.Outbound;
 using Netskope.Testing;
 
 namespace Netskope.AlertGateway.IntegrationTests.Proxies;

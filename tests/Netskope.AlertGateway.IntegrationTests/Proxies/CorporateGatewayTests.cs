@@ -3,7 +3,6 @@ using System.Globalization;
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 using Netskope.AlertGateway.IntegrationTests.Diagnostics;
-using Netskope.AlertGateway.IntegrationTests.Outbound;
 using Netskope.Testing;
 
 namespace Netskope.AlertGateway.IntegrationTests.Proxies;

@@ -3,7 +3,6 @@ using System.Globalization;
 using System.Net.Security;
 using System.Net.Sockets;
 using System.Security.Cryptography.X509Certificates;
-using Netskope.AlertGateway.IntegrationTests.Outbound;
 using Netskope.Testing;
 
 namespace Netskope.AlertGateway.IntegrationTests.Proxies;

@@ -8,20 +8,35 @@ public sealed class RedisHealthTests
     public async Task RedisThatIsAway_IsSaid_AndTheGatewayStaysInService()
     {
         await using var replicas = await Replicas.StartAsync(count: 1, redisAbsent: true);
-        (await StatusAsync(replicas.First)).ShouldBe("Degraded");
+        (await RedisAsync(replicas.First)).Status.ShouldBe("Degraded");
 
         await replicas.Redis.AppearAsync();
-        await Eventually.HoldsAsync("it is back", async () => await StatusAsync(replicas.First) == "Healthy");
+        await BecomesAsync(replicas.First, "Healthy");
 
         replicas.Redis.Kill();
-        await Eventually.HoldsAsync("it is away", async () => await StatusAsync(replicas.First) == "Degraded");
+        await BecomesAsync(replicas.First, "Degraded");
         (await replicas.First.GetAsync(replicas.First.Question())).ShouldBePage();
     }
 
-    static async Task<string?> StatusAsync(GatewayFixture gateway)
+    /// <summary>What <c>/health/ready</c> says of Redis.</summary>
+    public static async Task<(string Status, string Description)> RedisAsync(GatewayFixture gateway)
     {
         var ready = await gateway.GetAsync("/health/ready", token: null);
         ready.Status.ShouldBe(200);
-        return ready.Json.GetProperty("redis").GetProperty("status").GetString();
+        var redis = ready.Json.GetProperty("redis");
+        return (redis.GetProperty("status").GetString()!, redis.TryGetProperty("description", out var description) ? description.GetString()! : "");
+    }
+
+    public static async Task BecomesAsync(GatewayFixture gateway, string status, string describedBy = "")
+    {
+        var last = ("", "");
+        await Eventually.HoldsAsync(
+            $"Redis is {status} {describedBy}",
+            async () =>
+            {
+                var (now, description) = last = await RedisAsync(gateway);
+                return now == status && description.Contains(describedBy, StringComparison.Ordinal);
+            },
+            () => last.ToString());
     }
 }

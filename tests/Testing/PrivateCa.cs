@@ -2,7 +2,7 @@ using System.Net;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 
-namespace Netskope.AlertGateway.IntegrationTests.Outbound;
+namespace Netskope.Testing;
 
 /// <summary>A certificate authority that nobody knows, in memory; its certificate in a file, as <c>SSL_CERT_FILE</c> wants it.</summary>
 sealed class PrivateCa : IDisposable
