@@ -59,6 +59,7 @@ public static class AlertGatewayHosting
         var options = app.Services.GetRequiredService<IOptions<GatewayOptions>>().Value;
         var servesLegacy = app.Services.GetRequiredService<Faces>().ServeLegacy;
         app.UseOrderlyStop();
+        app.UseMetrics(options);
         app.UseForwarding(options.KnownProxies);
         app.UsePathPrefix(options.PathBase);
         app.UseAccessRecords();

@@ -32,6 +32,9 @@ public sealed class GatewayOptions
     /// <summary>Swagger UI and the OpenAPI document.</summary>
     public bool Docs { get; set; } = true;
 
+    /// <summary>Metrics for Prometheus to scrape.</summary>
+    public MetricsOptions Metrics { get; set; } = new();
+
     /// <summary>Whose <c>X-Forwarded-*</c> headers are believed: addresses and ranges of addresses; nobody's when there are none.</summary>
     public IReadOnlyList<string> KnownProxies { get; set; } = [];
 
@@ -42,6 +45,17 @@ public sealed class GatewayOptions
     public IReadOnlyList<string> AllowedOrigins { get; set; } = [];
 }
 
+/// <summary>Metrics in the format of Prometheus. They need no credential, so they are off until somebody wants them.</summary>
+public sealed class MetricsOptions
+{
+    public bool Enabled { get; set; }
+
+    public string Path { get; set; } = "/metrics";
+
+    /// <summary>The port of <c>ASPNETCORE_URLS</c> that alone serves them; 0: every port does.</summary>
+    public int Port { get; set; }
+}
+
 sealed class GatewayOptionsRules : SettingRules<GatewayOptions>
 {
     protected override void Check(GatewayOptions o)
@@ -49,6 +63,11 @@ sealed class GatewayOptionsRules : SettingRules<GatewayOptions>
         Between(o.RequestTimeout, TimeSpan.FromSeconds(1), TimeSpan.FromMinutes(10), "Gateway:RequestTimeout");
         Between(o.DrainTime, TimeSpan.Zero, TimeSpan.FromMinutes(5), "Gateway:DrainTime");
         Between(o.DefaultLimit, 1, 10_000, "Gateway:DefaultLimit");
+        Require(
+            o.Metrics.Path is ['/', not '/', ..] && Uri.IsWellFormedUriString(o.Metrics.Path, UriKind.Relative) && !o.Metrics.Path.Contains('?', StringComparison.Ordinal),
+            "Gateway:Metrics:Path",
+            $"is '{o.Metrics.Path}'; write a path such as /metrics");
+        Between(o.Metrics.Port, 0, 65_535, "Gateway:Metrics:Port");
         foreach (var proxy in o.KnownProxies)
         {
             if (ProxyRange.Fault(proxy) is { } fault) Require(false, "Gateway:KnownProxies", $"has '{proxy}', {fault}");

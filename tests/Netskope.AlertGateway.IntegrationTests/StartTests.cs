@@ -45,6 +45,7 @@ public sealed partial class StartTests
             new("Gateway__KnownProxies", "10.0.0.1,proxy", "Gateway:KnownProxies has 'proxy'"),
             new("Gateway__PathBase", "/netskope/", "Gateway:PathBase is '/netskope/'; write /netskope"),
             new("Gateway__AllowedOrigins", "*", "Gateway:AllowedOrigins has '*'"),
+            new("Gateway__Metrics__Path", "metrics", "Gateway:Metrics:Path is 'metrics'; write a path such as /metrics"),
             new("Cache__KeyPrefix", "a:b", "Cache:KeyPrefix"),
             new("Cache__EncryptionKey", "made-up-token-9b2e61", "Cache:EncryptionKey"),
             new("Audit__File", "access.jsonl", "Audit:File is no absolute path"),

@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Authentication.JwtBearer;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.Extensions.Options;
+using Netskope.AlertGateway.Diagnostics;
 using Netskope.AlertGateway.Hosting;
 using Netskope.AlertGateway.Settings;
 
@@ -12,6 +13,7 @@ static class AccessSetup
     {
         services.AddSettings<AccessOptions, AccessOptionsRules>(AccessOptions.Section);
         services.AddSingleton<IValidateOptions<AccessOptions>, KeyRules>();
+        services.AddGauge<CallerKeys>("alert_gateway.key.days_left", "{day}", "Days until the first of a client's keys ends (Access:Keys).", keys => keys.DaysLeft());
         services.AddSingleton<CallerKeys>().AddSingleton<CredentialPlaces>().AddHostedService<KeyWatch>();
         services.AddSingleton<Profiles>().AddSingleton<Faces>();
         services.AddSingleton<IPostConfigureOptions<JwtBearerOptions>, BearerSettingRules>();

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Options;
+using Netskope.AlertGateway.Diagnostics;
 using Netskope.AlertGateway.Redis;
 using Netskope.AlertGateway.Settings;
 using Netskope.AlertGateway.Store;
@@ -11,6 +12,7 @@ static class AnswersSetup
     public static IServiceCollection AddAnswers(this IServiceCollection services) => services
         .AddSettings<CacheOptions, CacheOptionsRules>(CacheOptions.Section)
         .AddSingleton(provider => new MemoryStore(Cache(provider).MemoryBytes, provider.GetRequiredService<TimeProvider>()))
+        .AddGauge<MemoryStore>("alert_gateway.memory.kept", "By", "Memory that kept answers take.", memory => memory.Size)
         .AddSingleton(provider => Seal(Cache(provider), Tenant(provider), provider.GetRequiredService<TenantTokens>()))
         .AddSingleton(provider => new SharedStoreSettings(
             Cache(provider).KeyPrefix,

@@ -17,12 +17,15 @@ sealed class OtlpReceiver
     OtlpReceiver(string own, IConfiguration configuration) => (_own, _configuration) = (own, configuration);
 
     /// <param name="signal"><c>TRACES</c>, <c>METRICS</c> or <c>LOGS</c>.</param>
-    /// <returns>Null when no variable names a receiver for the signal, or the SDK is disabled.</returns>
+    /// <returns>Null when no variable names a receiver for the signal, the SDK is disabled, or <c>OTEL_{signal}_EXPORTER</c> is <c>none</c>.</returns>
     public static OtlpReceiver? For(string signal, IConfiguration configuration)
     {
         var own = $"OTEL_EXPORTER_OTLP_{signal}_";
         var isNamed = !string.IsNullOrEmpty(configuration["OTEL_EXPORTER_OTLP_ENDPOINT"]) || !string.IsNullOrEmpty(configuration[own + "ENDPOINT"]);
-        return isNamed && !string.Equals(configuration["OTEL_SDK_DISABLED"], "true", StringComparison.OrdinalIgnoreCase) ? new(own, configuration) : null;
+        var isOff = IsSet("OTEL_SDK_DISABLED", "true") || IsSet($"OTEL_{signal}_EXPORTER", "none");
+        return isNamed && !isOff ? new(own, configuration) : null;
+
+        bool IsSet(string variable, string value) => string.Equals(configuration[variable]?.Trim(), value, StringComparison.OrdinalIgnoreCase);
     }
 
     /// <summary>The service as all signals name it, unless <c>OTEL_SERVICE_NAME</c> or <c>OTEL_RESOURCE_ATTRIBUTES</c> name it otherwise.</summary>

@@ -1,4 +1,5 @@
 using Netskope.AlertGateway.Access;
+using Netskope.AlertGateway.Diagnostics;
 using Netskope.AlertGateway.Settings;
 
 namespace Netskope.AlertGateway.Passthrough;
@@ -10,6 +11,7 @@ static class PassthroughSetup
         .AddSettings<PassthroughOptions, PassthroughOptionsRules>(PassthroughOptions.Section)
         .AddSingleton<RouteTable>()
         .AddSingleton<Places>()
+        .AddGauge<Places>("alert_gateway.passthrough.under_way", "{answer}", "Requests that are passed through now, in line for the tenant or being answered.", places => places.Taken)
         .AddSingleton<AnswerForwarder>()
         .AddSingleton<PassthroughEndpoint>();
 

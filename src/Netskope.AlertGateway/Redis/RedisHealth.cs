@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Diagnostics.Metrics;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Microsoft.Extensions.Options;
 using StackExchange.Redis;
@@ -30,6 +31,10 @@ sealed partial class RedisHealth(RedisConnections connections, RedisNotices noti
         if (_states.GetValueOrDefault(connection.Name) is { Fault: { } fault }) return fault;
         return connection.IsConnected ? null : connection.ConnectFault ?? RedisFault.NotConnected;
     }
+
+    /// <summary>1 for each connection that works, and 0 for each that does not.</summary>
+    public IEnumerable<Measurement<double>> Measure() =>
+        connections.All.Select(connection => new Measurement<double>(FaultOf(connection) is null ? 1 : 0, new KeyValuePair<string, object?>("connection", connection.Name)));
 
     /// <summary>Without Redis the gateway stays in service: it goes on with its memory and its share of the quota.</summary>
     public Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default)

@@ -1,3 +1,4 @@
+using Netskope.AlertGateway.Diagnostics;
 using Netskope.AlertGateway.Settings;
 
 namespace Netskope.AlertGateway.Redis;
@@ -16,6 +17,7 @@ static class RedisSetup
         services.AddSingleton<RedisHealth>();
         services.AddHostedService(provider => provider.GetRequiredService<RedisHealth>());
         services.AddHealthChecks().AddCheck<RedisHealth>("redis");
+        services.AddGauge<RedisHealth>("alert_gateway.redis.connected", "{connection}", "1 while Redis takes writes, by connection.", health => health.Measure());
         return services;
     }
 }

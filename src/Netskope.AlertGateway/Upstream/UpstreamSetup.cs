@@ -45,6 +45,13 @@ static class UpstreamSetup
         services.AddSingleton<TenantClock>();
         services.AddSingleton<TenantState>();
         services.AddHealthChecks().AddCheck<TenantState>("tenant");
+        services.AddSingleton<TokenExpiry>().AddHostedService(provider => provider.GetRequiredService<TokenExpiry>());
+        services
+            .AddGauge<InFlightBytes>("alert_gateway.upstream.in_flight", "By", "Memory that pages in flight have reserved.", bytes => bytes.Reserved)
+            .AddGauge<InFlightBytes>("alert_gateway.upstream.waiting", "By", "Memory that pages in line wait for.", bytes => bytes.Waiting)
+            .AddGauge<TenantEndpoints>("alert_gateway.budget.waiting", "{call}", "Calls to the tenant that wait for the quota.", endpoints => endpoints.Waiting)
+            .AddGauge<TenantClock>("alert_gateway.clock.offset", "s", "How far the tenant's clock is ahead of this machine's.", clock => clock.Offset.TotalSeconds)
+            .AddGauge<TokenExpiry>("alert_gateway.token.days_left", "{day}", "Days until the tenant's token expires (Netskope:TokenExpires).", expiry => expiry.Measure());
 
         // Netskope:Timeout bounds each call, so the client's own time-out is off. One handler lives as long as the
         // process and renews its connections, which is what follows changes of DNS.

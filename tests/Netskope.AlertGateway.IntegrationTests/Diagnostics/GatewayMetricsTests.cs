@@ -22,6 +22,9 @@ public sealed class CountedGateway : IAsyncLifetime
 
     internal IReadOnlyDictionary<string, Instrument> Instruments => _instruments;
 
+    /// <summary>What Prometheus would get.</summary>
+    internal string Scraped { get; private set; } = "";
+
     internal int Asked { get; private set; }
 
     internal int TenantCalls => _gateway.Tenant.Record.Calls.Count;
@@ -29,6 +32,7 @@ public sealed class CountedGateway : IAsyncLifetime
     public async ValueTask InitializeAsync()
     {
         _gateway.Settings["Gateway:Compatibility"] = "Legacy";
+        _gateway.Settings["Gateway:Metrics:Enabled"] = "true";
 
         // Whatever is counted for v1 is counted for v2, and what v2 can only say nearly as well.
         _gateway.Settings["Netskope:ApiVersion"] = "v2";
@@ -55,6 +59,7 @@ public sealed class CountedGateway : IAsyncLifetime
         Listen();
         await AskEverythingAsync();
         _listener!.RecordObservableInstruments();
+        Scraped = (await _gateway.GetAsync("/metrics", token: null)).Text;
     }
 
     public async ValueTask DisposeAsync()

@@ -11,6 +11,9 @@ public sealed class OtlpExportTests
 
     static readonly string[] Metrics = ["alert_gateway.requests", "alert_gateway.upstream.duration", "http.server.request.duration", "http.client.request.duration", "kestrel.active_connections"];
 
+    // OpenTelemetry's semantic conventions for HTTP servers and clients.
+    static readonly string[] SpanAttributes = ["http.request.method", "http.response.status_code", "http.route", "url.path", "server.address"];
+
     [Fact]
     public async Task TracesMetricsAndLogs_AreSent_UnderTheServicesName_WithoutATokenInThem()
     {
@@ -29,13 +32,16 @@ public sealed class OtlpExportTests
             ct);
 
         (await StatusAsync(gateway, "/api/v1/alerts?timeperiod=86400&limit=10", neighbours.Token)).ShouldBe(HttpStatusCode.OK);
-        (await StatusAsync(gateway, "/api/v1/alerts?timeperiod=86400&limit=0", neighbours.Token)).ShouldBe(HttpStatusCode.BadRequest);
+        (await StatusAsync(gateway, "/api/v1/alerts?timeperiod=86400&limit=0&query=user%20eq%20hidden-value-61ce", neighbours.Token)).ShouldBe(HttpStatusCode.BadRequest);
         await Eventually.HoldsAsync("the request was exported", () =>
             Metrics.All(name => receiver.Bodies("/v1/metrics").Contains(name, StringComparison.Ordinal))
             && receiver.Bodies("/v1/traces").Contains("/api/v1/alerts", StringComparison.Ordinal)
             && receiver.Bodies("/v1/logs").Contains("invalid-request", StringComparison.Ordinal));
 
         receiver.Posts.Select(post => post.Path).Distinct(StringComparer.Ordinal).ShouldBeSubsetOf(Signals);
+        foreach (var attribute in SpanAttributes) receiver.Bodies("/v1/traces").ShouldContain(attribute);
+        receiver.Bodies("/v1/traces").ShouldNotContain("hidden-value-61ce");
+        receiver.Bodies("/v1/traces").ShouldNotContain("/health/ready");
         receiver.Posts.ShouldAllBe(post => post.ContentType == "application/x-protobuf");
         receiver.Told.ShouldAllBe(post => post.Body.Contains("netskope-alert-gateway", StringComparison.Ordinal));
         var signature = neighbours.Token[(neighbours.Token.LastIndexOf('.') + 1)..];
@@ -69,6 +75,31 @@ public sealed class OtlpExportTests
 
         receiver.Posts.Select(post => post.Path).Distinct(StringComparer.Ordinal).ShouldBe([path]);
         receiver.Told.ShouldAllBe(post => post.Body.Contains("our-own-name", StringComparison.Ordinal) && !post.Body.Contains("netskope-alert-gateway", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task SignalWhoseExporterIsNone_IsNotSent()
+    {
+        var ct = TestContext.Current.CancellationToken;
+        await using var receiver = await OtlpReceiver.StartAsync();
+        await using var neighbours = await Neighbours.StartAsync(new NeighbourOptions(), ct);
+        await using var gateway = await GatewayProcess.StartAsync(
+            neighbours.Settings.Concat(new Dictionary<string, string?>(StringComparer.Ordinal)
+            {
+                ["OTEL_EXPORTER_OTLP_ENDPOINT"] = receiver.Address,
+                ["OTEL_EXPORTER_OTLP_PROTOCOL"] = "http/protobuf",
+                ["OTEL_TRACES_EXPORTER"] = "none",
+                ["OTEL_LOGS_EXPORTER"] = "none",
+                ["OTEL_METRIC_EXPORT_INTERVAL"] = "300",
+            }),
+            ct);
+
+        (await StatusAsync(gateway, "/api/v1/alerts?timeperiod=86400&limit=10", neighbours.Token)).ShouldBe(HttpStatusCode.OK);
+        await Eventually.HoldsAsync("metrics arrive", () => receiver.Told.Any());
+        await gateway.TerminateAsync(ct);
+        (await gateway.WaitForExitAsync(ct)).ShouldBe(0);
+
+        receiver.Posts.Select(post => post.Path).Distinct(StringComparer.Ordinal).ShouldBe(["/v1/metrics"]);
     }
 
     [Theory]

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Options;
+using Netskope.AlertGateway.Diagnostics;
 using Netskope.AlertGateway.Redis;
 
 namespace Netskope.AlertGateway.Upstream;
@@ -17,7 +18,8 @@ static class BudgetSetup
             prefix(provider),
             new Uri(provider.GetRequiredService<IOptions<NetskopeOptions>>().Value.BaseUrl).Authority))
         .AddSingleton<ReplicaRegistry>()
-        .AddHostedService(provider => provider.GetRequiredService<ReplicaRegistry>());
+        .AddHostedService(provider => provider.GetRequiredService<ReplicaRegistry>())
+        .AddGauge<ReplicaRegistry>("alert_gateway.replicas", "{replica}", "Replicas that share the quota, as last counted in Redis; 0 before.", registry => registry.Seen);
 
     static Quota Make(IServiceProvider provider, string name)
     {
