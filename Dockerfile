@@ -4,9 +4,11 @@ FROM mcr.microsoft.com/dotnet/sdk:10.0 AS build
 WORKDIR /source
 ENV CI=true DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_NOLOGO=1
 COPY . .
-# .ci/published runs these two lines as they stand here.
+# .ci/published runs these lines as they stand here. The gateway gets a list of what it consists of, bom.json (CycloneDX).
 RUN dotnet publish src/Netskope.AlertGateway --configuration Release --output artifacts/gateway
 RUN dotnet publish src/Netskope.Sandbox --configuration Release --output artifacts/sandbox
+RUN dotnet tool restore
+RUN dotnet dotnet-CycloneDX src/Netskope.AlertGateway/Netskope.AlertGateway.csproj --output artifacts/gateway --filename bom.json --output-format Json --exclude-dev --disable-package-restore
 
 # Chiseled: no shell, no package manager, a user of its own.
 FROM mcr.microsoft.com/dotnet/aspnet:10.0-noble-chiseled AS base

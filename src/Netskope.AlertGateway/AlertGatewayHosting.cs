@@ -22,6 +22,7 @@ public static class AlertGatewayHosting
     public static WebApplicationBuilder AddAlertGateway(this WebApplicationBuilder builder)
     {
         if (DocumentBuild.IsRunning) builder.Configuration.UseMadeUpSettings();
+        builder.Configuration.AddDefaultLogLevels();
         builder.Configuration.AddSecretFiles();
         builder.WebHost.ConfigureKestrel(ServerLimits.Set);
 

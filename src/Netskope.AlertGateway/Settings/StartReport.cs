@@ -1,4 +1,6 @@
+using System.Globalization;
 using System.Net.Sockets;
+using System.Text.Json;
 using Microsoft.Extensions.Options;
 
 namespace Netskope.AlertGateway.Settings;
@@ -32,9 +34,13 @@ static class StartReport
     {
         OptionsValidationException invalid => [.. invalid.Failures],
         AggregateException several => [.. several.InnerExceptions.SelectMany(Reasons).Distinct(StringComparer.Ordinal)],
+        InvalidDataException { InnerException: FormatException { InnerException: JsonException json } } => [OneLine($"{e.Message} {At(json)}")],
         IOException or SocketException or UnauthorizedAccessException or FormatException or InvalidDataException => [OneLine(e.Message)],
         _ => [OneLine($"{e.GetType().Name}: {e.Message}")],
     };
+
+    static string At(JsonException json) => string.Create(
+        CultureInfo.InvariantCulture, $"It is not valid JSON at line {json.LineNumber + 1}, column {json.BytePositionInLine + 1}.");
 
     static string OneLine(string text) => text.ReplaceLineEndings(" ");
 }
