@@ -28,7 +28,7 @@ public sealed record RedisServerOptions(params IReadOnlyList<string> Arguments)
 public sealed class RedisServer : IAsyncDisposable
 {
     readonly RedisServerOptions _options;
-    readonly List<string> _files = [];
+    readonly DirectoryInfo _directory = Directory.CreateTempSubdirectory("redis-");
     Process? _process;
     string? _program;
 
@@ -64,7 +64,7 @@ public sealed class RedisServer : IAsyncDisposable
     /// <summary>Starts it, empty.</summary>
     public async Task AppearAsync()
     {
-        var start = new ProcessStartInfo(_program!) { WorkingDirectory = Path.GetTempPath() };
+        var start = new ProcessStartInfo(_program!) { WorkingDirectory = _directory.FullName };
         foreach (var argument in Arguments()) start.ArgumentList.Add(argument);
         var process = ChildProcesses.Start(start);
         process.OutputDataReceived += static (_, _) => { };
@@ -89,18 +89,17 @@ public sealed class RedisServer : IAsyncDisposable
 
     IEnumerable<string> Arguments()
     {
-        if (_options.Sentinel is { } sentinel) return [File("conf", [$"port {Port}", "bind 127.0.0.1", "daemonize no", "loglevel warning", .. sentinel]), "--sentinel"];
+        if (_options.Sentinel is { } sentinel) return [Write("sentinel.conf", [$"port {Port}", "bind 127.0.0.1", "daemonize no", "loglevel warning", .. sentinel]), "--sentinel"];
         string[] port = _options.Certificate is { } certificate
-            ? ["--port", "0", "--tls-port", $"{Port}", "--tls-auth-clients", "no", "--tls-cert-file", File("crt", certificate.ExportCertificatePem()), "--tls-key-file", File("key", certificate.GetECDsaPrivateKey()!.ExportPkcs8PrivateKeyPem()), "--tls-ca-cert-file", _files[0]]
+            ? ["--port", "0", "--tls-port", $"{Port}", "--tls-auth-clients", "no", "--tls-cert-file", Write("certificate.pem", certificate.ExportCertificatePem()), "--tls-key-file", Write("key.pem", certificate.GetECDsaPrivateKey()!.ExportPkcs8PrivateKeyPem()), "--tls-ca-cert-file", Write("certificate.pem", certificate.ExportCertificatePem())]
             : ["--port", $"{Port}"];
         return [.. port, "--bind", "127.0.0.1", "--save", "", "--appendonly", "no", "--daemonize", "no", "--loglevel", "warning", .. _options.Arguments];
     }
 
-    string File(string extension, params IEnumerable<string> lines)
+    string Write(string name, params IEnumerable<string> lines)
     {
-        var path = Path.Combine(Path.GetTempPath(), Path.GetRandomFileName() + "." + extension);
-        System.IO.File.WriteAllLines(path, lines);
-        _files.Add(path);
+        var path = Path.Combine(_directory.FullName, name);
+        File.WriteAllLines(path, lines);
         return path;
     }
 
@@ -205,7 +204,7 @@ public sealed class RedisServer : IAsyncDisposable
     public ValueTask DisposeAsync()
     {
         Kill();
-        foreach (var file in _files) System.IO.File.Delete(file);
+        if (Directory.Exists(_directory.FullName)) _directory.Delete(recursive: true);
         return ValueTask.CompletedTask;
     }
 

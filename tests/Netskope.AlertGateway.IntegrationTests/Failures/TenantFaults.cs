@@ -19,7 +19,7 @@ public sealed record TenantFault(FaultKind Kind, int Status, string Slug, int? R
 /// <summary>The error table's rows of the tenant.</summary>
 public static class TenantFaults
 {
-    const int MostPageBytes = 8 * 1024 * 1024;
+    const int MostPageBytes = 4 * 1024 * 1024;
 
     public static TheoryData<string> Names => [.. Of(Subject.V1Alerts).Keys];
 
