@@ -4,7 +4,7 @@ FROM mcr.microsoft.com/dotnet/sdk:10.0 AS build
 WORKDIR /source
 ENV CI=true DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_NOLOGO=1
 COPY . .
-# .ci/published runs these lines as they stand here. The gateway gets a list of what it consists of, bom.json (CycloneDX).
+# .ci/published runs these lines as they stand here. The last line writes the gateway's software bill of materials, bom.json (CycloneDX).
 RUN dotnet publish src/Netskope.AlertGateway --configuration Release --output artifacts/gateway
 RUN dotnet publish src/Netskope.Sandbox --configuration Release --output artifacts/sandbox
 RUN dotnet tool restore

@@ -3,10 +3,10 @@ using Cluster;
 using Netskope.Testing;
 
 // Cluster <program of the gateway> checks <seconds> <seed>
-// Cluster <program of the gateway> soak <seconds> <seed>
+// Cluster <program of the gateway> soak|soak-tls <seconds> <seed>
 GatewayProcess.Program = args[0];
 var (seconds, seed) = (TimeSpan.FromSeconds(Number(args[2])), Number(args[3]));
-if (args[1] == "soak") return await new SoakRun(seconds, seed).RunAsync() ? 0 : 1;
+if (args[1] is "soak" or "soak-tls") return await new SoakRun(seconds, seed, tls: args[1] == "soak-tls").RunAsync() ? 0 : 1;
 
 Console.WriteLine("| three replicas | | at most | |");
 Console.WriteLine("|---|---|---|---|");

@@ -1,12 +1,26 @@
 using System.Globalization;
 using Netskope.AlertGateway.IntegrationTests.Cluster;
+using Netskope.Testing;
 using Soak;
 
 namespace Cluster;
 
 /// <summary>Everything at once: callers, faults, and a look at the processes.</summary>
-sealed class SoakRun(TimeSpan duration, int seed)
+/// <param name="duration">How long.</param>
+/// <param name="seed">The order of the faults.</param>
+/// <param name="tls">Whether Redis takes TLS alone, with a private authority and an ACL user.</param>
+sealed class SoakRun(TimeSpan duration, int seed, bool tls)
 {
+    const string RedisPassword = "north,south";
+
+    // What docs/redis.md has, for any password.
+    static readonly string[] Users =
+    [
+        "--user", "default", "off",
+        "--user", "admin", "on", ">" + RedisPassword, "~*", "&*", "+@all",
+        "--user", "gateway", "on", ">" + RedisPassword, "~alert-gateway:*", "&alert-gateway:*", "+@all", "-@admin", "-@dangerous",
+    ];
+
     const int Callers = 12;
     const int MostRequests = 1_000_000;
     const double MostGrowth = 1.1;
@@ -14,6 +28,8 @@ sealed class SoakRun(TimeSpan duration, int seed)
     public async Task<bool> RunAsync()
     {
         var file = Path.GetTempFileName();
+        using var authority = new PrivateCa();
+        using var certificate = authority.Issue(["127.0.0.1"]);
         try
         {
             await Tokens.WriteAsync(file, Deployment.TenantToken);
@@ -26,12 +42,14 @@ sealed class SoakRun(TimeSpan duration, int seed)
                     s["Cache:EncryptionKey"] = Convert.ToBase64String(Enumerable.Repeat((byte)seed, 32).ToArray());
                     s["Cache:MemoryBytes"] = (16 * 1024 * 1024).ToString(CultureInfo.InvariantCulture);
                     SoakLoad.Settings(s);
+                    if (tls) (s["Redis:Password"], s["Redis:CertificateAuthorityFile"]) = (RedisPassword, authority.File);
 
                     // 80 MB, in hex, as in a container with little memory: where there is plenty the collector takes its time under
                     // so light a load, and what has not been collected yet would look like growth.
                     s["DOTNET_GCHeapHardLimit"] = "5000000";
                 },
-                simulate: options => (options.Days, options.AlertsPerDay) = (8, 4000));
+                simulate: options => (options.Days, options.AlertsPerDay) = (8, 4000),
+                redis: tls ? new RedisServerOptions(Users) { User = "admin", Password = RedisPassword, Certificate = certificate, GatewayUser = "gateway" } : null);
             return await RunAsync(deployment, file);
         }
         finally

@@ -45,19 +45,21 @@ public sealed class GatewayOptions
     public IReadOnlyList<string> AllowedOrigins { get; set; } = [];
 }
 
-/// <summary>Metrics in the format of Prometheus. They need no credential, so they are off until somebody wants them.</summary>
+/// <summary>Metrics in the format of Prometheus. They need no credential, so they are off by default.</summary>
 public sealed class MetricsOptions
 {
     public bool Enabled { get; set; }
 
     public string Path { get; set; } = "/metrics";
 
-    /// <summary>The port of <c>ASPNETCORE_URLS</c> that alone serves them; 0: every port does.</summary>
+    /// <summary>The only port that serves the metrics. It must be a port in <c>ASPNETCORE_URLS</c>. With 0, every port serves them.</summary>
     public int Port { get; set; }
 }
 
 sealed class GatewayOptionsRules : SettingRules<GatewayOptions>
 {
+    static readonly string[] ReservedPaths = ["/api", "/gateway", "/health", "/openapi", "/swagger"];
+
     protected override void Check(GatewayOptions o)
     {
         Between(o.RequestTimeout, TimeSpan.FromSeconds(1), TimeSpan.FromMinutes(10), "Gateway:RequestTimeout");
@@ -67,6 +69,10 @@ sealed class GatewayOptionsRules : SettingRules<GatewayOptions>
             o.Metrics.Path is ['/', not '/', ..] && Uri.IsWellFormedUriString(o.Metrics.Path, UriKind.Relative) && !o.Metrics.Path.Contains('?', StringComparison.Ordinal),
             "Gateway:Metrics:Path",
             $"is '{o.Metrics.Path}'; write a path such as /metrics");
+        Require(
+            !ReservedPaths.Any(reserved => (o.Metrics.Path + "/").StartsWith(reserved + "/", StringComparison.OrdinalIgnoreCase)),
+            "Gateway:Metrics:Path",
+            $"is '{o.Metrics.Path}', which the gateway uses itself; write a path such as /metrics");
         Between(o.Metrics.Port, 0, 65_535, "Gateway:Metrics:Port");
         foreach (var proxy in o.KnownProxies)
         {

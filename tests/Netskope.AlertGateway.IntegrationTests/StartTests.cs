@@ -45,7 +45,7 @@ public sealed partial class StartTests
             new("Gateway__KnownProxies", "10.0.0.1,proxy", "Gateway:KnownProxies has 'proxy'"),
             new("Gateway__PathBase", "/netskope/", "Gateway:PathBase is '/netskope/'; write /netskope"),
             new("Gateway__AllowedOrigins", "*", "Gateway:AllowedOrigins has '*'"),
-            new("Gateway__Metrics__Path", "metrics", "Gateway:Metrics:Path is 'metrics'; write a path such as /metrics"),
+            new("Gateway__Metrics__Path", "/health/ready", "Gateway:Metrics:Path is '/health/ready', which the gateway uses itself"),
             new("Cache__KeyPrefix", "a:b", "Cache:KeyPrefix"),
             new("Cache__EncryptionKey", "made-up-token-9b2e61", "Cache:EncryptionKey"),
             new("Audit__File", "access.jsonl", "Audit:File is no absolute path"),
@@ -138,7 +138,7 @@ public sealed partial class StartTests
                 ("Netskope__Token", null), ("Secrets__Directory", directory.FullName), ("ConnectionStrings__Redis", "127.0.0.1:1,password=south"));
 
             code.ShouldBe(1, output + error);
-            error.Split('\n', StringSplitOptions.RemoveEmptyEntries).ShouldHaveSingleItem().ShouldContain("Redis:Password is set beside password= in ConnectionStrings:Redis");
+            error.Split('\n', StringSplitOptions.RemoveEmptyEntries).ShouldHaveSingleItem().ShouldContain("Redis:Password cannot be combined with password= in ConnectionStrings:Redis");
         }
         finally
         {

@@ -17,6 +17,9 @@ public sealed record RedisServerOptions(params IReadOnlyList<string> Arguments)
 
     public string? Password { get; init; }
 
+    /// <summary>Who the gateways log in as.</summary>
+    public string? GatewayUser { get; init; }
+
     /// <summary>The port takes TLS only, with this certificate.</summary>
     public X509Certificate2? Certificate { get; init; }
 
@@ -35,6 +38,9 @@ public sealed class RedisServer : IAsyncDisposable
     RedisServer(int port, RedisServerOptions options) => (Port, _options) = (port, options);
 
     public int Port { get; }
+
+    /// <summary>As a gateway is told it: without the password.</summary>
+    public string ConnectionString => Address + (_options.Certificate is null ? "" : ",ssl=true") + (_options.GatewayUser is { } user ? ",user=" + user : "");
 
     public string Address => string.Create(CultureInfo.InvariantCulture, $"127.0.0.1:{Port}");
 

@@ -27,11 +27,12 @@ static class CheckCommand
           dotnet Netskope.AlertGateway.dll check [--Netskope:BaseUrl=https://... and other settings]
 
         Settings are read as the gateway reads them: appsettings.json, environment, command line, Secrets:Directory. Only those of
-        the sections Netskope and Check are needed; no port is opened. Where ConnectionStrings:Redis is set, Redis is written to. Netskope:Token is for the version in Netskope:ApiVersion. Where
+        the sections Netskope and Check are needed; no port is opened. If ConnectionStrings:Redis is set, the command also writes a key to
+        Redis. Netskope:Token is for the version in Netskope:ApiVersion. Where
         Check:OtherToken, or Check:OtherTokenFile, is a token for the other version, the two answers for one hour are compared.
 
         Exit codes:
-          0    each version that has a token works; the answers, if compared, are equal
+          0    Redis, if set, and each version that has a token work; the answers, if compared, are equal
           1    a setting is wrong
           2    an endpoint or Redis fails
           3    the answers of v1 and v2 differ
@@ -65,9 +66,9 @@ static class CheckCommand
         try
         {
             using var settings = Read(args);
-            await using var redis = RedisCheck.Create(settings, time);
+            await using var redis = RedisCheck.Create(settings);
             apis.Add(TenantApi.Create(settings, time));
-            if (redis.Password.Length > 0) apis[0].Secrets.Know(redis.Password);
+            foreach (var password in redis.Passwords) apis[0].Secrets.Know(password);
             if (apis[0].CreateOther(settings) is { } other) apis.Add(other);
             var report = new CheckReport(output, apis[0].Secrets);
             var (isSet, fault) = await redis.RunAsync(stop);

@@ -14,7 +14,7 @@ sealed class CheckReport(TextWriter output, Secrets secrets)
     public Task ReachedAsync(TenantApi api, Outcome<Page> outcome, TimeSpan took) => WriteAsync(Invariant(
         $"{api.Version}  {api.Endpoint,-25}  {(outcome.Failure is { } failure ? "failed: " + Advice.For(api, failure) : Invariant($"ok, {outcome.Value!.Rows} rows, {took.TotalSeconds:0.0} s"))}"));
 
-    public Task RedisAsync(RedisFault? fault) => WriteAsync(Invariant($"redis  {(fault is null ? "ok, takes writes" : "failed: " + fault.Reason)}"));
+    public Task RedisAsync(RedisFault? fault) => WriteAsync(Invariant($"redis  {(fault is null ? "ok, accepts writes" : "failed: " + fault.Reason)}"));
 
     public async Task RemarksAsync(TenantApi api)
     {

@@ -22,8 +22,8 @@ static class Telemetry
         if (traces is null && metrics is null && logs is null && !isScraped) return builder;
 
         var telemetry = builder.Services.AddOpenTelemetry().ConfigureResource(OtlpReceiver.Describe);
-        if (traces is not null) telemetry.WithTracing(tracing => Trace(tracing).AddOtlpExporter(traces.Configure));
-        if (metrics is not null || isScraped) telemetry.WithMetrics(metering => Measure(metering, metrics, isScraped));
+        if (traces is not null) telemetry.WithTracing(tracing => ConfigureTracing(tracing).AddOtlpExporter(traces.Configure));
+        if (metrics is not null || isScraped) telemetry.WithMetrics(metering => ConfigureMetrics(metering, metrics, isScraped));
         if (logs is not null) telemetry.WithLogging(logging => logging.AddOtlpExporter(logs.Configure));
         return builder;
     }
@@ -33,18 +33,19 @@ static class Telemetry
     {
         if (!options.Metrics.Enabled) return;
         app.UseOpenTelemetryPrometheusScrapingEndpoint(context =>
-            context.Request.Path == options.Metrics.Path && (options.Metrics.Port == 0 || context.Connection.LocalPort == options.Metrics.Port));
+            HttpMethods.IsGet(context.Request.Method) && context.Request.Path == options.Metrics.Path && (options.Metrics.Port == 0 || context.Connection.LocalPort == options.Metrics.Port));
     }
 
-    // Health checks come every few seconds and say nothing in a trace. Queries are redacted by both instrumentations.
-    static TracerProviderBuilder Trace(TracerProviderBuilder tracing) => tracing
+    // Health checks come every few seconds and say nothing in a trace. HttpClient's own source is used for calls to the tenant: the
+    // instrumentation package would send the caller's trace and baggage along, which are not for outsiders. Both redact queries.
+    static TracerProviderBuilder ConfigureTracing(TracerProviderBuilder tracing) => tracing
         .AddAspNetCoreInstrumentation(server => server.Filter = static context => !context.Request.Path.StartsWithSegments("/health", StringComparison.Ordinal))
-        .AddHttpClientInstrumentation();
+        .AddSource("System.Net.Http");
 
-    static void Measure(MeterProviderBuilder metering, OtlpReceiver? receiver, bool isScraped)
+    static void ConfigureMetrics(MeterProviderBuilder metering, OtlpReceiver? receiver, bool isScraped)
     {
         metering.AddMeter(GatewayMetrics.MeterName);
-        if (receiver is not null) metering.AddAspNetCoreInstrumentation().AddHttpClientInstrumentation().AddRuntimeInstrumentation().AddOtlpExporter(receiver.Configure);
+        if (receiver is not null) metering.AddAspNetCoreInstrumentation().AddMeter("System.Net.Http").AddRuntimeInstrumentation().AddOtlpExporter(receiver.Configure);
         if (isScraped) metering.AddPrometheusExporter();
     }
 

@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
+using Netskope.Query;
 using StackExchange.Redis;
 
 namespace Netskope.AlertGateway.Redis;
@@ -7,13 +8,13 @@ namespace Netskope.AlertGateway.Redis;
 /// <summary>The client library's configuration, from <c>ConnectionStrings:Redis</c> and the section <c>Redis</c>.</summary>
 static class RedisConfiguration
 {
-    const int ShortestHeartbeat = 100;
-    const int LongestHeartbeat = 1000;
-    const int DefaultConnectTimeout = 1000;
-    const int DefaultKeepAlive = 5;
+    const int MinHeartbeatMilliseconds = 100;
+    const int MaxHeartbeatMilliseconds = 1000;
+    const int DefaultConnectTimeoutMilliseconds = 1000;
+    const int DefaultKeepAliveSeconds = 5;
 
-    // Options that the gateway decides, with the setting to use instead.
-    static readonly Dictionary<string, string> Decided = new(StringComparer.OrdinalIgnoreCase)
+    // Options that have no effect because the gateway sets them itself, each with the reason.
+    static readonly Dictionary<string, string> IgnoredOptions = new(StringComparer.OrdinalIgnoreCase)
     {
         ["abortConnect"] = "the gateway starts without Redis and keeps trying",
         ["asyncTimeout"] = "use Redis:Timeout",
@@ -24,15 +25,22 @@ static class RedisConfiguration
         ["allowAdmin"] = "the gateway sends no administrative commands",
     };
 
-    public static ConfigurationOptions Make(RedisOptions options, string purpose)
+    // To suggest one of them; the client library itself decides what it knows.
+    static readonly string[] KnownOptions =
+    [
+        "abortConnect", "allowAdmin", "channelPrefix", "checkCertificateRevocation", "connectRetry", "connectTimeout", "defaultDatabase", "keepAlive", "name", "password",
+        "protocol", "proxy", "resolveDns", "sentinelPassword", "sentinelUser", "serviceName", "setlib", "ssl", "sslHost", "sslProtocols", "tunnel", "user",
+    ];
+
+    public static ConfigurationOptions Create(RedisOptions options, string purpose)
     {
         var configuration = ConfigurationOptions.Parse(options.Address);
-        var given = OptionsOf(options.Address);
+        var specified = OptionNamesIn(options.Address);
         configuration.AbortOnConnectFail = false;
-        configuration.ClientName = (given.Contains("name") ? configuration.ClientName : "alert-gateway") + "-" + purpose;
-        if (!given.Contains("connectTimeout")) configuration.ConnectTimeout = DefaultConnectTimeout;
-        if (!given.Contains("connectRetry")) configuration.ConnectRetry = 1;
-        if (!given.Contains("keepAlive")) configuration.KeepAlive = DefaultKeepAlive;
+        configuration.ClientName = (specified.Contains("name") ? configuration.ClientName : "alert-gateway") + "-" + purpose;
+        if (!specified.Contains("connectTimeout")) configuration.ConnectTimeout = DefaultConnectTimeoutMilliseconds;
+        if (!specified.Contains("connectRetry")) configuration.ConnectRetry = 1;
+        if (!specified.Contains("keepAlive")) configuration.KeepAlive = DefaultKeepAliveSeconds;
         if (options.Password.Length > 0) configuration.Password = options.Password;
         if (options.CertificateAuthorityFile.Length > 0) configuration.TrustIssuer(options.CertificateAuthorityFile);
 
@@ -40,7 +48,7 @@ static class RedisConfiguration
         // time-outs and silent connections with each heartbeat.
         var timeout = (int)Math.Ceiling(options.Timeout.TotalMilliseconds);
         configuration.AsyncTimeout = configuration.SyncTimeout = timeout;
-        configuration.HeartbeatInterval = TimeSpan.FromMilliseconds(Math.Clamp(timeout, ShortestHeartbeat, LongestHeartbeat));
+        configuration.HeartbeatInterval = TimeSpan.FromMilliseconds(Math.Clamp(timeout, MinHeartbeatMilliseconds, MaxHeartbeatMilliseconds));
         configuration.BacklogPolicy = BacklogPolicy.FailFast;
         configuration.ReconnectRetryPolicy = new LinearRetry(500);
 
@@ -54,29 +62,31 @@ static class RedisConfiguration
     }
 
     /// <summary>The options of a connection string that have no effect, each with the reason.</summary>
-    public static IEnumerable<(string Option, string Instead)> Ignored(string address) =>
-        OptionsOf(address).Where(Decided.ContainsKey).Select(option => (option, Decided[option]));
+    public static IEnumerable<(string Option, string Reason)> Ignored(string address) =>
+        OptionNamesIn(address).Where(IgnoredOptions.ContainsKey).Select(option => (option, IgnoredOptions[option]));
 
     /// <summary>What is wrong with a connection string, without a part of it that may be secret.</summary>
     public static string? ErrorOf(string address)
     {
-        var passwordSeen = false;
+        if (address.Split(',', '=').First().Contains("://", StringComparison.Ordinal)) return "is a URL, which is not supported; write host:port, with options after commas";
         var optionSeen = false;
+        var number = 0;
         foreach (var part in address.Split(','))
         {
+            number++;
             var equals = part.IndexOf('=', StringComparison.Ordinal);
-            if (equals < 0 && optionSeen && part.Trim().Length > 0) return "has an address behind an option. Write addresses first; write a password that contains a comma to Redis:Password";
+            if (equals < 0 && optionSeen && part.Trim().Length > 0) return "has an address after an option. Write all addresses first. If the password contains a comma, set it in Redis:Password";
             if (equals < 0) continue;
             optionSeen = true;
             var option = part[..equals].Trim();
             if (!IsKnown(option + "=" + part[(equals + 1)..], out var badValue))
             {
-                // Behind a password, what looks like an option may be a part of it.
-                if (passwordSeen) return "has an unknown option behind the password. Write a password that contains a comma to Redis:Password";
-                return badValue ? $"has a wrong value for the option '{option}'" : $"has the unknown option '{option}'";
+                // Text that is no option's name may be part of a password, so it is not shown.
+                if (badValue) return $"has a wrong value for the option '{option}'";
+                return NearestName.Of(option, KnownOptions) is { } near
+                    ? $"has an unknown option; did you mean {near}? If a password contains a comma, set it in Redis:Password"
+                    : $"has an unknown option as part {number} of those between commas. If a password contains a comma, set it in Redis:Password";
             }
-
-            passwordSeen |= option.Equals("password", StringComparison.OrdinalIgnoreCase);
         }
 
         return null;
@@ -103,14 +113,14 @@ static class RedisConfiguration
             ConfigurationOptions.Parse("redis.example.com," + option, ignoreUnknown: false);
             return true;
         }
-        catch (ArgumentException)
+        catch (Exception e) when (e is ArgumentException or FormatException)
         {
-            badValue = IsName(option);
+            badValue = HasInvalidValue(option);
             return false;
         }
     }
 
-    static bool IsName(string option)
+    static bool HasInvalidValue(string option)
     {
         try
         {
@@ -118,12 +128,12 @@ static class RedisConfiguration
             ConfigurationOptions.Parse("redis.example.com," + option, ignoreUnknown: true);
             return false;
         }
-        catch (ArgumentException)
+        catch (Exception e) when (e is ArgumentException or FormatException)
         {
             return true;
         }
     }
 
-    static HashSet<string> OptionsOf(string address) =>
+    static HashSet<string> OptionNamesIn(string address) =>
         address.Split(',').Where(part => part.Contains('=', StringComparison.Ordinal)).Select(part => part[..part.IndexOf('=', StringComparison.Ordinal)].Trim()).ToHashSet(StringComparer.OrdinalIgnoreCase);
 }

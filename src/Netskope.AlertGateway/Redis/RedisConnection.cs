@@ -15,7 +15,7 @@ readonly record struct RedisReply<T>(bool Answered, T? Value);
 /// </summary>
 sealed partial class RedisConnection : IAsyncDisposable
 {
-    // A stopped server answers nothing, and each call keeps its value in memory until it does.
+    // A call keeps its value in memory until the server answers. This limit bounds that memory while the server hangs.
     public const int MaxCallsUnderWay = 512;
     static readonly TimeSpan CloseTimeout = TimeSpan.FromSeconds(2);
     static readonly TimeoutException TooMany = new("Too many calls are under way.");
@@ -25,15 +25,17 @@ sealed partial class RedisConnection : IAsyncDisposable
     readonly TimeProvider _time;
     readonly ILogger _log;
     readonly ResiliencePipeline _breaker;
-    readonly Lock _noting = new();
+    readonly Lock _lock = new();
     ConnectionMultiplexer? _redis;
     volatile Attempt? _lastAttempt;
+    Task _connecting = Task.CompletedTask;
     int _underWay;
+    volatile bool _disposed;
 
     public RedisConnection(string name, ConfigurationOptions configuration, TimeSpan timeout, TimeProvider time, ILogger log)
     {
         (Name, _configuration, _timeout, _time, _log) = (name, configuration, timeout, time, log);
-        _configuration.ConnectionAttemptCompleted += (_, attempt) => NoteAttempt(attempt);
+        _configuration.ConnectionAttemptCompleted += (_, attempt) => RecordAttempt(attempt);
         _breaker = new ResiliencePipelineBuilder { TimeProvider = time }
             .AddCircuitBreaker(new CircuitBreakerStrategyOptions
             {
@@ -51,10 +53,10 @@ sealed partial class RedisConnection : IAsyncDisposable
 
     public bool IsConnected => _redis is { IsConnected: true };
 
-    /// <summary>Calls that were sent and have not returned, including those that nobody waits for any longer.</summary>
+    /// <summary>The number of calls that have not returned, including abandoned calls.</summary>
     public int CallsUnderWay => Volatile.Read(ref _underWay);
 
-    /// <summary>The client library's connection, for subscriptions; <see langword="null"/> until the first attempt to connect has ended.</summary>
+    /// <summary>The client library's connection, for subscriptions; <see langword="null"/> until <see cref="ConnectAsync"/> returns <see langword="true"/>.</summary>
     public IConnectionMultiplexer? Multiplexer => _redis;
 
     /// <summary>How the last attempt to connect ended; <see langword="null"/> when it succeeded or there was none.</summary>
@@ -64,22 +66,15 @@ sealed partial class RedisConnection : IAsyncDisposable
     /// Connects, or replaces the connection by a new one, which may reach another server behind the same name. While no server can be
     /// reached, the client library keeps trying by itself.
     /// </summary>
-    /// <returns>Whether there is a connection now: with Sentinel there is none until a Sentinel answers.</returns>
-    public async Task<bool> ConnectAsync()
+    /// <returns>Ends when the attempt has ended; one that is under way is joined. With Sentinel there may be no connection even then.</returns>
+    public Task ConnectAsync()
     {
-        ConnectionMultiplexer connected;
-        try
+        lock (_lock)
         {
-            connected = await ConnectionMultiplexer.ConnectAsync(_configuration);
+            // Not here: connecting takes its time.
+            if (_connecting.IsCompleted && !_disposed) _connecting = Task.Run(ConnectOnceAsync);
+            return _connecting;
         }
-        catch (RedisException e)
-        {
-            _lastAttempt ??= new(DateTime.MinValue, RedisFault.Of(e));
-            return false;
-        }
-
-        if (Interlocked.Exchange(ref _redis, connected) is { } replaced) await CloseAsync(replaced);
-        return true;
     }
 
     /// <summary>Calls Redis within the limits.</summary>
@@ -127,7 +122,26 @@ sealed partial class RedisConnection : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
+        Task connecting;
+        lock (_lock) (_disposed, connecting) = (true, _connecting);
+
+        // An attempt that outlasts this closes its own connection.
+        await connecting.WaitAsync(CloseTimeout, _time).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         if (Interlocked.Exchange(ref _redis, null) is { } redis) await CloseAsync(redis);
+    }
+
+    async Task ConnectOnceAsync()
+    {
+        try
+        {
+            var connected = await ConnectionMultiplexer.ConnectAsync(_configuration);
+            if (Interlocked.Exchange(ref _redis, connected) is { } replaced) await CloseAsync(replaced);
+            if (_disposed && Interlocked.Exchange(ref _redis, null) is { } late) await CloseAsync(late);
+        }
+        catch (Exception e)
+        {
+            Record(new(DateTime.MinValue, RedisFault.Of(e)));
+        }
     }
 
     async Task<Outcome<T>> CallAsync<T>(ConnectionMultiplexer redis, Func<IDatabase, Task<T>> call, CancellationToken cancellation)
@@ -141,10 +155,10 @@ sealed partial class RedisConnection : IAsyncDisposable
         try
         {
             var counted = Counted(redis, call);
-            if (!counted.IsCompleted) Observe(counted);
+            if (!counted.IsCompleted) ObserveException(counted);
             return Outcome.FromResult(await counted.WaitAsync(_timeout, _time, cancellation));
         }
-        catch (Exception e) when (IsUnavailable(e) || e is RedisServerException or OperationCanceledException)
+        catch (Exception e) when (IsUnavailable(e) || e is RedisServerException or RedisCommandException or OperationCanceledException)
         {
             return Outcome.FromException<T>(e);
         }
@@ -163,8 +177,8 @@ sealed partial class RedisConnection : IAsyncDisposable
         }
     }
 
-    /// <summary>The failure of a call that nobody waits for any longer is no unobserved exception.</summary>
-    static void Observe(Task call) => _ = call.ContinueWith(
+    /// <summary>Observes the exception of an abandoned call, so that it is not reported as unobserved.</summary>
+    static void ObserveException(Task call) => _ = call.ContinueWith(
         static ended => _ = ended.Exception,
         CancellationToken.None,
         TaskContinuationOptions.OnlyOnFaulted | TaskContinuationOptions.ExecuteSynchronously,
@@ -176,6 +190,9 @@ sealed partial class RedisConnection : IAsyncDisposable
         try
         {
             await redis.CloseAsync(allowCommandsToComplete: false).WaitAsync(CloseTimeout, _time);
+
+            // A connection by Sentinel keeps another one to the Sentinel, which closing leaves open.
+            await redis.DisposeAsync().AsTask().WaitAsync(CloseTimeout, _time);
         }
         catch (Exception e) when (IsUnavailable(e))
         {
@@ -184,13 +201,17 @@ sealed partial class RedisConnection : IAsyncDisposable
     }
 
     // The events come from worker threads, in any order.
-    void NoteAttempt(ConnectionAttemptCompletedEventArgs attempt)
+    void RecordAttempt(ConnectionAttemptCompletedEventArgs attempt)
     {
         if (attempt.ConnectionType != ConnectionType.Interactive) return;
-        var fresh = new Attempt(attempt.CompletedTimeUtc, attempt.IsSuccess ? null : RedisFault.Of(attempt));
-        lock (_noting)
+        Record(new(attempt.CompletedTimeUtc, attempt.IsSuccess ? null : RedisFault.Of(attempt)));
+    }
+
+    void Record(Attempt attempt)
+    {
+        lock (_lock)
         {
-            if (_lastAttempt is null || _lastAttempt.At <= fresh.At) _lastAttempt = fresh;
+            if (_lastAttempt is null || _lastAttempt.At <= attempt.At) _lastAttempt = attempt;
         }
     }
 

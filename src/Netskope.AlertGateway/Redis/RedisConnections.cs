@@ -11,8 +11,8 @@ sealed class RedisConnections : IAsyncDisposable
     public RedisConnections(IOptions<RedisOptions> options, TimeProvider time, ILogger<RedisConnection> log)
     {
         if (options.Value.Address.Length == 0) return;
-        Control = new("control", RedisConfiguration.Make(options.Value, "control"), options.Value.Timeout, time, log);
-        Bulk = new("bulk", RedisConfiguration.Make(options.Value, "bulk"), options.Value.Timeout, time, log);
+        Control = new("control", RedisConfiguration.Create(options.Value, "control"), options.Value.Timeout, time, log);
+        Bulk = new("bulk", RedisConfiguration.Create(options.Value, "bulk"), options.Value.Timeout, time, log);
     }
 
     public RedisConnection? Control { get; }

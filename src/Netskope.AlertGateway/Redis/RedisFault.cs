@@ -1,3 +1,4 @@
+using System.Collections.Frozen;
 using System.Net.Security;
 using System.Net.Sockets;
 using StackExchange.Redis;
@@ -5,18 +6,20 @@ using StackExchange.Redis;
 namespace Netskope.AlertGateway.Redis;
 
 /// <summary>
-/// Why Redis does not do what it is asked, in words for the log and for <c>/health/ready</c>. An exception's text may hold a key, a user or
-/// a part of a secret, so none of it is used but a known error code.
+/// The reason why a call to Redis failed, as text for the log and for <c>/health/ready</c>. The text of an exception may contain a key, a
+/// user name or part of a secret, so the reason contains only the error code from it.
 /// </summary>
 /// <param name="Code">The error code that Redis returned, or a word of the gateway's.</param>
 /// <param name="Reason">What is wrong, as the end of a sentence, and what an operator can do.</param>
 sealed record RedisFault(string Code, string Reason)
 {
-    const int LongestCode = 20;
+    // Another word may be anything that somebody has put into an error.
+    static readonly FrozenSet<string> KnownCodes = FrozenSet.Create(
+        StringComparer.Ordinal, "READONLY", "NOPERM", "WRONGPASS", "NOAUTH", "OOM", "LOADING", "MASTERDOWN", "MISCONF", "BUSY", "NOREPLICAS", "CLUSTERDOWN", "MOVED", "CROSSSLOT", "NOSCRIPT", "WRONGTYPE");
 
     public static readonly RedisFault NotConnected = new("disconnected", "no connection");
 
-    public static readonly RedisFault ReadOnly = new("READONLY", "READONLY: the server is a replica and takes no writes");
+    public static readonly RedisFault ReadOnly = new("READONLY", "READONLY: the server is a replica and accepts no writes");
 
     static readonly RedisFault NoAnswer = new("timeout", "no answer within Redis:Timeout");
 
@@ -26,13 +29,14 @@ sealed record RedisFault(string Code, string Reason)
     public bool NeedsNewConnection => this == ReadOnly || Code == "MASTERDOWN";
 
     /// <summary>Whether it may be over in a moment: a connection that is being made, or one slow answer.</summary>
-    public bool IsBrief => this == NoAnswer || this == NotConnected;
+    public bool IsTransient => this == NoAnswer || this == NotConnected;
 
     public override string ToString() => Reason;
 
     public static RedisFault Of(Exception e) => e switch
     {
         RedisServerException refusal => OfCode(CodeOf(refusal.Message)),
+        RedisCommandException => new("command", "the connection string disables a command that the gateway needs, by proxy= or $COMMAND="),
         TimeoutException => NoAnswer,
         RedisConnectionException { FailureType: ConnectionFailureType.AuthenticationFailure } => LoginRefused,
         RedisConnectionException { FailureType: ConnectionFailureType.Loading } => OfCode("LOADING"),
@@ -45,11 +49,11 @@ sealed record RedisFault(string Code, string Reason)
         if (Innermost<SocketException>(attempt.Exception) is { } socket && attempt.Stage == ConnectionAttemptStage.Connect) return OfSocket(socket);
         return attempt.Stage switch
         {
-            ConnectionAttemptStage.Tls => new("tls", "the TLS handshake failed; check that the port takes TLS"),
-            ConnectionAttemptStage.Handshake when Innermost<RedisServerException>(attempt.Exception) is { } refusal => OfCode(CodeOf(refusal.Message)),
+            ConnectionAttemptStage.Tls => new("tls", "the TLS handshake failed; check that the port accepts TLS"),
             ConnectionAttemptStage.Handshake when attempt.FailureType == ConnectionFailureType.AuthenticationFailure => LoginRefused,
+            ConnectionAttemptStage.Handshake when Innermost<RedisServerException>(attempt.Exception) is { } refusal => OfCode(CodeOf(refusal.Message)),
             ConnectionAttemptStage.Handshake when attempt.FailureType == ConnectionFailureType.Loading => OfCode("LOADING"),
-            ConnectionAttemptStage.Handshake => new("handshake", "the connection ends before Redis answers; check that the port speaks the Redis protocol, with or without TLS as set"),
+            ConnectionAttemptStage.Handshake => new("handshake", "the connection closed before Redis answered; check that the port belongs to Redis and that ssl= is set if the port uses TLS"),
             _ => new("connect", "no connection within connectTimeout"),
         };
     }
@@ -84,7 +88,7 @@ sealed record RedisFault(string Code, string Reason)
     {
         var end = message.IndexOf(' ', StringComparison.Ordinal);
         var code = end < 0 ? message : message[..end];
-        return code.Length is > 0 and <= LongestCode && code.All(char.IsAsciiLetterUpper) ? code : "ERR";
+        return KnownCodes.Contains(code) ? code : "ERR";
     }
 
     static TException? Innermost<TException>(Exception? e)

@@ -7,19 +7,20 @@ using StackExchange.Redis;
 namespace Netskope.AlertGateway.Redis;
 
 /// <summary>
-/// Finds out every two seconds whether Redis works: a write on each connection, and the subscription to notices. An open connection is
-/// not enough, since a replica, a full server or a refusing ACL answers too. A connection whose server has become a replica is replaced.
+/// Checks Redis every two seconds with a write on each connection and with the subscription to notices. An open connection is not
+/// sufficient: a replica, a server without free memory and a server whose ACL denies the command also answer. If a server becomes a
+/// replica, its connection is replaced.
 /// </summary>
 sealed partial class RedisHealth(RedisConnections connections, RedisNotices notices, IOptions<RedisOptions> options, TimeProvider time, ILogger<RedisHealth> log)
     : BackgroundService, IHealthCheck
 {
-    static readonly TimeSpan Every = TimeSpan.FromSeconds(2);
-    static readonly TimeSpan ProbeLasts = TimeSpan.FromSeconds(10);
-    static readonly TimeSpan ReconnectEvery = TimeSpan.FromSeconds(5);
-    static readonly TimeSpan LogRefusalsEvery = TimeSpan.FromMinutes(1);
+    static readonly TimeSpan ProbeInterval = TimeSpan.FromSeconds(2);
+    static readonly TimeSpan ConnectTimeout = TimeSpan.FromSeconds(5);
+    static readonly TimeSpan MinReconnectInterval = TimeSpan.FromSeconds(5);
+    static readonly TimeSpan RefusalLogInterval = TimeSpan.FromMinutes(1);
 
     // A connection that is slow once is not broken.
-    const int BriefFaultsInARow = 2;
+    const int TransientFaultsToReport = 2;
 
     readonly ConcurrentDictionary<string, State> _states = new(StringComparer.Ordinal);
     readonly ConcurrentDictionary<string, long> _loggedRefusals = new(StringComparer.Ordinal);
@@ -40,22 +41,30 @@ sealed partial class RedisHealth(RedisConnections connections, RedisNotices noti
     public Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default)
     {
         var faults = connections.All.Select(FaultOf).Append(_states.GetValueOrDefault(RedisNotices.Name)?.Fault).OfType<RedisFault>().Distinct().ToList();
-        return Task.FromResult(faults.Count == 0 ? HealthCheckResult.Healthy() : HealthCheckResult.Degraded($"Answers are not shared: {string.Join("; ", faults)}."));
+        return Task.FromResult(faults.Count == 0 ? HealthCheckResult.Healthy() : HealthCheckResult.Degraded($"Redis does not work: {string.Join(" | ", faults)}."));
     }
 
     public override async Task StartAsync(CancellationToken cancellationToken)
     {
-        foreach (var ignored in RedisConfiguration.Ignored(options.Value.Address)) Log.OptionIgnored(log, ignored.Option, ignored.Instead);
+        foreach (var ignored in RedisConfiguration.Ignored(options.Value.Address)) Log.OptionIgnored(log, ignored.Option, ignored.Reason);
         foreach (var connection in connections.All) connection.OnRefused = LogRefusal;
-        await connections.ConnectAsync().WaitAsync(cancellationToken);
-        await ProbeAllAsync(cancellationToken);
+        try
+        {
+            await connections.ConnectAsync().WaitAsync(ConnectTimeout, time, cancellationToken);
+            await ProbeAllAsync(cancellationToken);
+        }
+        catch (TimeoutException)
+        {
+            // The attempt goes on; the gateway starts without Redis.
+        }
+
         await base.StartAsync(cancellationToken);
     }
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         if (!connections.All.Any()) return;
-        using var timer = new PeriodicTimer(Every, time);
+        using var timer = new PeriodicTimer(ProbeInterval, time);
         while (await timer.WaitForNextTickAsync(stoppingToken))
         {
             try
@@ -64,7 +73,7 @@ sealed partial class RedisHealth(RedisConnections connections, RedisNotices noti
             }
             catch (Exception e) when (!stoppingToken.IsCancellationRequested)
             {
-                // The host would stop with this task.
+                // An unhandled exception in this task would stop the host.
                 Log.ProbeFailed(log, e.GetType().Name);
             }
         }
@@ -78,30 +87,30 @@ sealed partial class RedisHealth(RedisConnections connections, RedisNotices noti
 
     async Task ProbeAsync(RedisConnection connection, CancellationToken cancellation)
     {
-        var fault = await WriteAsync(connection, cancellation);
-        if ((fault is { NeedsNewConnection: true } || connection.Multiplexer is null) && MayReconnect(connection.Name))
+        var fault = await ProbeWriteAsync(connection, cancellation);
+        if ((fault is { NeedsNewConnection: true } || connection.Multiplexer is null) && TryBeginReconnect(connection.Name))
         {
-            await connection.ConnectAsync();
-            fault = await WriteAsync(connection, cancellation);
+            await connection.ConnectAsync().WaitAsync(ConnectTimeout, time, cancellation).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            fault = await ProbeWriteAsync(connection, cancellation);
         }
 
         Note(connection.Name, fault);
     }
 
-    async Task<RedisFault?> WriteAsync(RedisConnection connection, CancellationToken cancellation)
+    async Task<RedisFault?> ProbeWriteAsync(RedisConnection connection, CancellationToken cancellation)
     {
-        var fault = await connection.ProbeAsync(redis => redis.StringSetAsync(_key, RedisValue.EmptyString, ProbeLasts), cancellation);
+        var fault = await connection.ProbeAsync(redis => RedisProbe.WriteAsync(redis, _key), cancellation);
         if (fault != RedisFault.ReadOnly) return fault;
 
-        // What keeps the replica from being read says more.
-        return await connection.ProbeAsync(redis => redis.StringGetAsync(_key, CommandFlags.PreferReplica), cancellation) is { IsBrief: false } inReading ? inReading : fault;
+        // If reading from the replica also fails, that reason (such as MASTERDOWN) is more specific.
+        return await connection.ProbeAsync(redis => redis.StringGetAsync(_key, CommandFlags.PreferReplica), cancellation) is { IsTransient: false } readFault ? readFault : fault;
     }
 
-    bool MayReconnect(string name)
+    bool TryBeginReconnect(string name)
     {
         var state = _states.GetOrAdd(name, static _ => new());
         var now = time.GetTimestamp();
-        if (state.ReconnectedAt is { } at && time.GetElapsedTime(at, now) < ReconnectEvery) return false;
+        if (state.ReconnectedAt is { } at && time.GetElapsedTime(at, now) < MinReconnectInterval) return false;
         state.ReconnectedAt = now;
         return true;
     }
@@ -109,8 +118,8 @@ sealed partial class RedisHealth(RedisConnections connections, RedisNotices noti
     void Note(string name, RedisFault? fault)
     {
         var state = _states.GetOrAdd(name, static _ => new());
-        state.BriefFaults = fault is { IsBrief: true } ? state.BriefFaults + 1 : 0;
-        if (state.BriefFaults is > 0 and < BriefFaultsInARow) return;
+        state.TransientFaults = fault is { IsTransient: true } ? state.TransientFaults + 1 : 0;
+        if (state.TransientFaults is > 0 and < TransientFaultsToReport) return;
         var before = state.Fault;
         state.Fault = fault;
         if (before == fault) return;
@@ -121,7 +130,7 @@ sealed partial class RedisHealth(RedisConnections connections, RedisNotices noti
     void LogRefusal(RedisFault fault)
     {
         var now = time.GetTimestamp();
-        if (_loggedRefusals.TryGetValue(fault.Code, out var at) && time.GetElapsedTime(at, now) < LogRefusalsEvery) return;
+        if (_loggedRefusals.TryGetValue(fault.Code, out var at) && time.GetElapsedTime(at, now) < RefusalLogInterval) return;
         _loggedRefusals[fault.Code] = now;
         Log.Refuses(log, fault.Reason);
     }
@@ -130,26 +139,26 @@ sealed partial class RedisHealth(RedisConnections connections, RedisNotices noti
     {
         public volatile RedisFault? Fault;
 
-        public int BriefFaults { get; set; }
+        public int TransientFaults { get; set; }
 
         public long? ReconnectedAt { get; set; }
     }
 
     static partial class Log
     {
-        [LoggerMessage(EventId = 40, Level = LogLevel.Warning, Message = "Redis does not work ({Connection}): {Reason}. The gateway goes on with its memory and keeps trying.")]
+        [LoggerMessage(EventId = 40, Level = LogLevel.Warning, Message = "Redis is unavailable ({Connection}): {Reason}. The gateway continues with its own memory and retries.")]
         public static partial void NotWorking(ILogger logger, string connection, string reason);
 
-        [LoggerMessage(EventId = 41, Level = LogLevel.Information, Message = "Redis works again ({Connection}).")]
+        [LoggerMessage(EventId = 41, Level = LogLevel.Information, Message = "Redis is available again ({Connection}).")]
         public static partial void WorksAgain(ILogger logger, string connection);
 
         [LoggerMessage(EventId = 42, Level = LogLevel.Warning, Message = "Redis could not be checked ({Fault}).")]
         public static partial void ProbeFailed(ILogger logger, string fault);
 
-        [LoggerMessage(EventId = 44, Level = LogLevel.Warning, Message = "Redis refuses calls: {Reason}. This is logged once a minute.")]
+        [LoggerMessage(EventId = 44, Level = LogLevel.Warning, Message = "Redis rejected a call: {Reason}. Each error code is logged at most once a minute.")]
         public static partial void Refuses(ILogger logger, string reason);
 
-        [LoggerMessage(EventId = 45, Level = LogLevel.Warning, Message = "The option {Option} in ConnectionStrings:Redis has no effect: {Instead}.")]
-        public static partial void OptionIgnored(ILogger logger, string option, string instead);
+        [LoggerMessage(EventId = 45, Level = LogLevel.Warning, Message = "The option {Option} in ConnectionStrings:Redis has no effect: {Reason}.")]
+        public static partial void OptionIgnored(ILogger logger, string option, string reason);
     }
 }

@@ -4,7 +4,7 @@ using StackExchange.Redis;
 namespace Netskope.AlertGateway.Redis;
 
 /// <summary>
-/// Short messages between replicas on one Redis channel. A notice may get lost, so whoever relies on notices needs a limit of its own.
+/// Short messages between replicas on one Redis channel. A notice may get lost, so code that waits for notices needs its own timeout.
 /// </summary>
 sealed class RedisNotices(RedisConnections connections, string channel, TimeProvider time)
 {
@@ -18,7 +18,7 @@ sealed class RedisNotices(RedisConnections connections, string channel, TimeProv
         new BoundedChannelOptions(MaxWaiting) { FullMode = BoundedChannelFullMode.DropOldest, SingleReader = true });
 
     readonly RedisChannel _channel = RedisChannel.Literal(channel);
-    IConnectionMultiplexer? _subscribed;
+    IConnectionMultiplexer? _subscribedConnection;
 
     public ChannelReader<string> Received => _received.Reader;
 
@@ -28,8 +28,8 @@ sealed class RedisNotices(RedisConnections connections, string channel, TimeProv
     }
 
     /// <summary>
-    /// Sends an empty notice, to find out whether Redis allows the channel, and subscribes unless the subscription stands. The client
-    /// library subscribes again on a connection that it restores, but not when Redis refused, and not on one that replaces it.
+    /// Publishes an empty notice to check that Redis allows the channel, and subscribes if there is no active subscription. The client
+    /// library renews the subscription after it restores a connection, but not after Redis rejected it or the connection was replaced.
     /// </summary>
     /// <returns>What is wrong, or <see langword="null"/>.</returns>
     public async Task<RedisFault?> ProbeAsync(CancellationToken cancellation)
@@ -38,17 +38,17 @@ sealed class RedisNotices(RedisConnections connections, string channel, TimeProv
         if (await control.ProbeAsync(db => db.PublishAsync(_channel, RedisValue.EmptyString), cancellation) is { } fault)
         {
             // Redis ends the subscriptions that an ACL no longer allows.
-            _subscribed = null;
+            _subscribedConnection = null;
             return fault;
         }
 
         var subscriber = redis.GetSubscriber();
-        if (redis == _subscribed && subscriber.IsConnected(_channel)) return null;
+        if (redis == _subscribedConnection && subscriber.IsConnected(_channel)) return null;
         try
         {
             await subscriber.UnsubscribeAsync(_channel).WaitAsync(SubscribeTimeout, time, cancellation);
             await subscriber.SubscribeAsync(_channel, Receive).WaitAsync(SubscribeTimeout, time, cancellation);
-            _subscribed = redis;
+            _subscribedConnection = redis;
             return null;
         }
         catch (Exception e) when (e is RedisException or TimeoutException or ObjectDisposedException)
@@ -57,7 +57,7 @@ sealed class RedisNotices(RedisConnections connections, string channel, TimeProv
         }
     }
 
-    // The library's reading thread calls this, so it only puts the notice down.
+    // The library's reading thread calls this, so it only queues the notice.
     void Receive(RedisChannel from, RedisValue notice)
     {
         if (!notice.IsNullOrEmpty) _received.Writer.TryWrite(notice.ToString());

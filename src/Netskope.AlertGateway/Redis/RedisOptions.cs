@@ -15,10 +15,10 @@ public sealed class RedisOptions
     /// <summary>The largest value written, in bytes; a larger answer is kept in memory only.</summary>
     public int MaxValueBytes { get; set; } = 8 * 1024 * 1024;
 
-    /// <summary>The password, in place of <c>password=</c> in the connection string, where it must not contain a comma.</summary>
+    /// <summary>The Redis password. It replaces <c>password=</c> in the connection string, which cannot hold a password with a comma.</summary>
     public string Password { get; set => field = value ?? ""; } = "";
 
-    /// <summary>The file of a certificate in PEM form whose issued certificates are trusted for TLS, beside those that the machine trusts.</summary>
+    /// <summary>A PEM file with the certificate of a certificate authority that the gateway trusts for TLS to Redis, in addition to those that the machine trusts.</summary>
     public string CertificateAuthorityFile { get; set => field = value ?? ""; } = "";
 
     /// <summary><c>ConnectionStrings:Redis</c>; empty: there is no Redis.</summary>
@@ -27,7 +27,7 @@ public sealed class RedisOptions
     /// <summary><c>Cache:KeyPrefix</c>.</summary>
     internal string KeyPrefix { get; set; } = "alert-gateway";
 
-    /// <summary>The key that is written to find out whether Redis takes writes.</summary>
+    /// <summary>The key that is written to find out whether Redis accepts writes.</summary>
     internal string ProbeKey => KeyPrefix + ":probe:1";
 }
 
@@ -47,11 +47,13 @@ sealed class RedisOptionsRules : SettingRules<RedisOptions>
         }
 
         var parsed = ConfigurationOptions.Parse(o.Address);
+        Between(parsed.ConnectTimeout, 100, 10_000, AddressSetting + " connectTimeout");
+        Between(parsed.ConnectRetry, 0, 5, AddressSetting + " connectRetry");
         Require(
-            parsed.EndPoints.Count > 0 && parsed.EndPoints.All(IsServer),
+            parsed.EndPoints.Count > 0 && parsed.EndPoints.All(IsValidEndPoint),
             AddressSetting,
             "has no server's address; write host:port, with options after commas, such as redis.example.com:6380,user=gateway,ssl=true. Addresses such as redis://host are not supported");
-        Require(o.Password.Length == 0 || string.IsNullOrEmpty(parsed.Password), "Redis:Password", "is set beside password= in ConnectionStrings:Redis; keep one of the two");
+        Require(o.Password.Length == 0 || string.IsNullOrEmpty(parsed.Password), "Redis:Password", "cannot be combined with password= in ConnectionStrings:Redis; remove one of them");
         if (o.CertificateAuthorityFile.Length == 0) return;
         Require(parsed.Ssl, "Redis:CertificateAuthorityFile", "needs TLS; add ssl=true to ConnectionStrings:Redis");
         Require(
@@ -61,5 +63,5 @@ sealed class RedisOptionsRules : SettingRules<RedisOptions>
     }
 
     // The client takes "redis://host" for the name of a host.
-    static bool IsServer(EndPoint server) => server is not DnsEndPoint named || Uri.CheckHostName(named.Host) != UriHostNameType.Unknown;
+    static bool IsValidEndPoint(EndPoint server) => server is not DnsEndPoint named || Uri.CheckHostName(named.Host) != UriHostNameType.Unknown;
 }

@@ -10,14 +10,14 @@ static class RedisSetup
         services.AddSettings<RedisOptions, RedisOptionsRules>(RedisOptions.Section);
         services.AddOptions<RedisOptions>().Configure<IConfiguration>((options, configuration) =>
         {
-            options.Address = configuration.GetConnectionString("Redis") ?? "";
+            options.Address = configuration.GetConnectionString("Redis")?.Trim() ?? "";
             options.KeyPrefix = configuration["Cache:KeyPrefix"] ?? options.KeyPrefix;
         });
         services.AddSingleton<RedisConnections>();
         services.AddSingleton<RedisHealth>();
         services.AddHostedService(provider => provider.GetRequiredService<RedisHealth>());
         services.AddHealthChecks().AddCheck<RedisHealth>("redis");
-        services.AddGauge<RedisHealth>("alert_gateway.redis.connected", "{connection}", "1 while Redis takes writes, by connection.", health => health.Measure());
+        services.AddGauge<RedisHealth>("alert_gateway.redis.connected", "{connection}", "1 while Redis accepts writes, by connection.", health => health.Measure());
         return services;
     }
 }

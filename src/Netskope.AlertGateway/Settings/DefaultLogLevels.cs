@@ -2,7 +2,7 @@ using Microsoft.Extensions.Configuration.Memory;
 
 namespace Netskope.AlertGateway.Settings;
 
-/// <summary>The least level of each log category, unless a setting says otherwise: a mounted <c>appsettings.json</c> need not repeat them.</summary>
+/// <summary>The default minimum log levels. A mounted <c>appsettings.json</c> does not have to repeat them, and any setting overrides them.</summary>
 static class DefaultLogLevels
 {
     static readonly Dictionary<string, string?> Levels = new(StringComparer.OrdinalIgnoreCase)
@@ -15,7 +15,7 @@ static class DefaultLogLevels
         ["Logging:LogLevel:Yarp"] = "Error",
     };
 
-    /// <summary>Adds them below all other sources.</summary>
+    /// <summary>Adds the levels as the configuration source with the lowest precedence.</summary>
     public static void AddDefaultLogLevels(this IConfigurationManager configuration) =>
         configuration.Sources.Insert(0, new MemoryConfigurationSource { InitialData = Levels });
 }

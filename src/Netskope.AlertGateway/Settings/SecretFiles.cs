@@ -11,21 +11,23 @@ namespace Netskope.AlertGateway.Settings;
 static class SecretFiles
 {
     const string Setting = "Secrets:Directory";
+    const int MaxBytes = 64 * 1024;
 
     public static void AddSecretFiles(this IConfigurationManager configuration)
     {
         if (configuration[Setting] is not { Length: > 0 } directory) return;
-        if (!Path.IsPathFullyQualified(directory)) throw Invalid($"{Setting} is not an absolute path; write one such as /run/secrets.");
+        if (!Path.IsPathFullyQualified(directory)) throw Invalid($"{Setting} must be an absolute path, such as /run/secrets.");
         if (!Directory.Exists(directory)) throw Invalid($"{Setting} names a folder that does not exist; write the folder that the secrets are mounted to.");
         foreach (var file in Directory.EnumerateFiles(directory).Where(IsSecret))
         {
             try
             {
-                File.OpenRead(file).Dispose();
+                using var content = File.OpenRead(file);
+                if (content.Length > MaxBytes) throw Invalid($"The file {Path.GetFileName(file)} in {Setting} is larger than 64 KB. Write the folder that the secrets are mounted to.");
             }
             catch (Exception e) when (e is IOException or UnauthorizedAccessException)
             {
-                throw Invalid($"The file {Path.GetFileName(file)} in {Setting} cannot be read ({e.GetType().Name}); let the gateway's user read it.");
+                throw Invalid($"The file {Path.GetFileName(file)} in {Setting} cannot be read ({e.GetType().Name}). Grant read permission to the gateway's user.");
             }
         }
 
@@ -42,7 +44,7 @@ static class SecretFiles
         IConfigurationProvider IConfigurationSource.Build(IConfigurationBuilder builder) => new Provider(this);
     }
 
-    /// <summary>Drops the line end that editors and other systems leave behind a secret, also that of Windows.</summary>
+    /// <summary>Removes trailing line breaks, including Windows line breaks, from each value.</summary>
     sealed class Provider(KeyPerFileConfigurationSource source) : KeyPerFileConfigurationProvider(source)
     {
         public override void Load()

@@ -23,7 +23,7 @@ sealed partial class TokenExpiry(IOptions<NetskopeOptions> options, TimeProvider
 
     static partial class Log
     {
-        [LoggerMessage(EventId = 95, Level = LogLevel.Warning, Message = "The tenant's token expires in {Days:F0} days (Netskope:TokenExpires). Renew it.")]
+        [LoggerMessage(EventId = 95, Level = LogLevel.Warning, Message = "Days until the tenant's token expires: {Days:F0} (Netskope:TokenExpires). Renew it.")]
         public static partial void TokenExpires(ILogger logger, double days);
     }
 }

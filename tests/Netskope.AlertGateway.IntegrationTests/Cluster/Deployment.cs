@@ -54,9 +54,10 @@ sealed class Deployment : IAsyncDisposable
         int replicas = 3,
         bool redisAbsent = false,
         Action<IDictionary<string, string?>>? settings = null,
-        Action<SimulatorOptions>? simulate = null)
+        Action<SimulatorOptions>? simulate = null,
+        RedisServerOptions? redis = null)
     {
-        var deployment = new Deployment(await RedisServer.StartAsync(redisAbsent), simulate);
+        var deployment = new Deployment(await RedisServer.StartAsync(redisAbsent, redis), simulate);
         try
         {
             await deployment.StartAsync(replicas, settings);
@@ -166,7 +167,7 @@ sealed class Deployment : IAsyncDisposable
         _settings["Authentication:Schemes:Bearer:Authority"] = _issuer.Urls.First();
         _settings["Authentication:Schemes:Bearer:ValidAudiences:0"] = "alert-gateway";
         _settings["Authentication:Schemes:Bearer:RequireHttpsMetadata"] = "false";
-        _settings["ConnectionStrings:Redis"] = Redis.Address;
+        _settings["ConnectionStrings:Redis"] = Redis.ConnectionString;
         settings?.Invoke(_settings);
 
         var starting = Enumerable.Range(0, replicas).Select(_ => GatewayProcess.StartAsync(_settings, Stop)).ToList();

@@ -9,6 +9,8 @@ public sealed class OtlpExportTests
 {
     static readonly string[] Signals = ["/v1/traces", "/v1/metrics", "/v1/logs"];
 
+    static readonly string[] OfATrace = ["traceparent", "tracestate", "baggage", "Request-Id", "Correlation-Context"];
+
     static readonly string[] Metrics = ["alert_gateway.requests", "alert_gateway.upstream.duration", "http.server.request.duration", "http.client.request.duration", "kestrel.active_connections"];
 
     // OpenTelemetry's semantic conventions for HTTP servers and clients.
@@ -38,6 +40,9 @@ public sealed class OtlpExportTests
             && receiver.Bodies("/v1/traces").Contains("/api/v1/alerts", StringComparison.Ordinal)
             && receiver.Bodies("/v1/logs").Contains("invalid-request", StringComparison.Ordinal));
 
+        // The tenant is an outsider: neither the caller's trace nor its baggage goes there.
+        neighbours.Tenant.Record.Calls.ShouldNotBeEmpty();
+        neighbours.Tenant.Record.Calls.SelectMany(call => call.Headers.Keys).Intersect(OfATrace, StringComparer.OrdinalIgnoreCase).ShouldBeEmpty();
         receiver.Posts.Select(post => post.Path).Distinct(StringComparer.Ordinal).ShouldBeSubsetOf(Signals);
         foreach (var attribute in SpanAttributes) receiver.Bodies("/v1/traces").ShouldContain(attribute);
         receiver.Bodies("/v1/traces").ShouldNotContain("hidden-value-61ce");
@@ -128,6 +133,9 @@ public sealed class OtlpExportTests
         using var wire = new HttpMessageInvoker(handler);
         using var request = new HttpRequestMessage(HttpMethod.Get, new Uri(gateway.Address, target));
         request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", token);
+        request.Headers.Add("traceparent", "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01");
+        request.Headers.Add("tracestate", "company=secret");
+        request.Headers.Add("baggage", "user=hana.sato%40example.com");
         using var response = await wire.SendAsync(request, TestContext.Current.CancellationToken);
         await response.Content.CopyToAsync(Stream.Null, TestContext.Current.CancellationToken);
         return response.StatusCode;

@@ -50,6 +50,17 @@ public sealed class RedisAclTests
         await replicas.ShareAsync();
     }
 
+    [Fact(Timeout = 60_000)]
+    public async Task RefusedScripts_AreShown()
+    {
+        await using var replicas = await StartAsync("resp2");
+
+        await replicas.Redis.CommandAsync("ACL", "SETUSER", "gateway", "-eval", "-evalsha");
+
+        await RedisHealthTests.BecomesAsync(replicas.First, "Degraded", "NOPERM");
+        (await replicas.First.GetAsync(replicas.First.Question())).ShouldBePage();
+    }
+
     static Task<Replicas> StartAsync(string protocol, Action<IDictionary<string, string?>>? settings = null)
     {
         var users = Path.Combine(Path.GetTempPath(), Path.GetRandomFileName() + ".acl");

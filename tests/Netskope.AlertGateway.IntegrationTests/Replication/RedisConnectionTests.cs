@@ -177,7 +177,7 @@ public sealed class RedisConnectionTests
     static async Task<RedisConnection> StartAsync(string address, TimeProvider time, TimeSpan? limit = null)
     {
         var options = new RedisOptions { Address = address, Timeout = limit ?? Limit };
-        var connection = new RedisConnection("control", RedisConfiguration.Make(options, "control"), options.Timeout, time, NullLogger.Instance);
+        var connection = new RedisConnection("control", RedisConfiguration.Create(options, "control"), options.Timeout, time, NullLogger.Instance);
         await connection.ConnectAsync();
         return connection;
     }

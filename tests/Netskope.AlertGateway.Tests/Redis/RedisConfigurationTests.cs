@@ -23,7 +23,7 @@ public sealed class RedisConfigurationTests
         RedisConfiguration.ErrorOf(address).ShouldBeNull();
         RedisConfiguration.Ignored(address).ShouldBeEmpty();
 
-        var (used, given) = (RedisConfiguration.Make(new RedisOptions { Address = address }, "bulk"), ConfigurationOptions.Parse(address));
+        var (used, given) = (RedisConfiguration.Create(new RedisOptions { Address = address }, "bulk"), ConfigurationOptions.Parse(address));
         foreach (var option in options.Split(',').Select(option => option.Split('=')[0]))
         {
             var expected = TextOf(given, option);
@@ -42,27 +42,36 @@ public sealed class RedisConfigurationTests
         var address = "redis.example.com," + option;
         RedisConfiguration.ErrorOf(address).ShouldBeNull();
 
-        var (ignored, instead) = RedisConfiguration.Ignored(address).ShouldHaveSingleItem();
+        var (ignored, reason) = RedisConfiguration.Ignored(address).ShouldHaveSingleItem();
         ignored.ShouldBe(option.Split('=')[0]);
-        instead.ShouldNotBeEmpty();
+        reason.ShouldNotBeEmpty();
 
-        var used = RedisConfiguration.Make(new RedisOptions { Address = address }, "bulk");
+        var used = RedisConfiguration.Create(new RedisOptions { Address = address }, "bulk");
         used.AbortOnConnectFail.ShouldBeFalse();
         used.AsyncTimeout.ShouldBe(250);
         used.TieBreaker.ShouldBeEmpty();
     }
 
     [Fact]
+    public void PasswordThatLooksLikeAUrl_IsTaken() => RedisConfiguration.ErrorOf("redis.example.com:6380,password=ab://cd").ShouldBeNull();
+
+    [Fact]
     public void StringOfAPortal_IsTaken() =>
         RedisConfiguration.ErrorOf("cache.example:6380,password=x=,ssl=True,abortConnect=False,sslprotocols=tls12").ShouldBeNull();
 
     [Theory]
-    [InlineData("redis.example.com,nonsense=1", "the unknown option 'nonsense'")]
-    [InlineData("redis.example.com,heartbeatInterval=1000", "the unknown option 'heartbeatInterval'")]
+    [InlineData("redis.example.com,nonsense=1", "an unknown option as part 2")]
+    [InlineData("redis.example.com,conectTimeout=1", "did you mean connectTimeout?")]
+    [InlineData("redis://:north==@redis.example.com:6380", "is a URL")]
+    [InlineData("rediss://default:north@redis.example.com:6379?ssl=true", "is a URL")]
+    [InlineData("redis.example.com:6380,north=,ssl=true", "an unknown option as part 2")]
+    [InlineData("s0:26379,serviceName=m,sentinelPassword=ab,north=ef", "an unknown option as part 4")]
+    [InlineData("redis.example.com,tunnel=http:proxy:99999", "a wrong value for the option 'tunnel'")]
+    [InlineData("redis.example.com,heartbeatInterval=1000", "an unknown option as part 2")]
     [InlineData("redis.example.com,connectTimeout=soon", "a wrong value for the option 'connectTimeout'")]
     [InlineData("redis.example.com,protocol=resp9", "a wrong value for the option 'protocol'")]
-    [InlineData("redis.example.com,password=north,south", "an address behind an option")]
-    [InlineData("redis.example.com,password=north,sou=th", "an unknown option behind the password")]
+    [InlineData("redis.example.com,password=north,south", "an address after an option")]
+    [InlineData("redis.example.com,password=north,sou=th", "an unknown option as part 3")]
     public void WrongString_IsRefused_WithoutAPartOfThePassword(string address, string reason)
     {
         var error = RedisConfiguration.ErrorOf(address).ShouldNotBeNull();
@@ -76,7 +85,7 @@ public sealed class RedisConfigurationTests
     {
         const string password = "north,south =\"1";
 
-        RedisConfiguration.Make(new RedisOptions { Address = "redis.example.com,user=gateway", Password = password }, "control").Password.ShouldBe(password);
+        RedisConfiguration.Create(new RedisOptions { Address = "redis.example.com,user=gateway", Password = password }, "control").Password.ShouldBe(password);
     }
 
     /// <summary>An option's value in the connection string of a configuration.</summary>

@@ -48,11 +48,19 @@ public sealed class SecretFilesTests : IDisposable
     {
         File.CreateSymbolicLink(Path.Combine(_directory.FullName, "Audit__HashKey"), "..data/Audit__HashKey");
 
-        Failure(_directory.FullName).ShouldBe("The file Audit__HashKey in Secrets:Directory cannot be read (FileNotFoundException); let the gateway's user read it.");
+        Failure(_directory.FullName).ShouldBe("The file Audit__HashKey in Secrets:Directory cannot be read (FileNotFoundException). Grant read permission to the gateway's user.");
+    }
+
+    [Fact]
+    public void FileThatIsNoSecret_IsNamed()
+    {
+        Write("system.log", new string('x', 70_000));
+
+        Failure(_directory.FullName).ShouldBe("The file system.log in Secrets:Directory is larger than 64 KB. Write the folder that the secrets are mounted to.");
     }
 
     [Theory]
-    [InlineData("secrets", "is not an absolute path")]
+    [InlineData("secrets", "must be an absolute path")]
     [InlineData("/no/such/folder", "names a folder that does not exist")]
     public void WrongFolder_IsNamed(string directory, string reason) => Failure(directory).ShouldContain("Secrets:Directory " + reason);
 
