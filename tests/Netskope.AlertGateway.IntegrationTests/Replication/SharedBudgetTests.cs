@@ -134,7 +134,9 @@ public sealed partial class SharedBudgetTests : WithSharedBudget
         reply!.Value.Closed.ShouldBe(reply.Value.Wait);
         var refused = (await other.Budget.TakeAsync("caller", TimeSpan.FromSeconds(5), Stop)).ShouldNotBeNull();
         refused.Kind.ShouldBe(FailureKind.TenantQuota);
-        refused.RetryAfter.ShouldNotBeNull().TotalSeconds.ShouldBeInRange(20, 55);
+
+        // A second more than the arithmetic: Redis and the replica read their clocks at different moments.
+        refused.RetryAfter.ShouldNotBeNull().TotalSeconds.ShouldBeInRange(20, 56);
 
         // What it was told it knows by itself.
         Redis.Kill();
