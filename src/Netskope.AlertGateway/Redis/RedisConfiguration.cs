@@ -78,15 +78,14 @@ static class RedisConfiguration
             if (equals < 0 && optionSeen && part.Trim().Length > 0) return "has an address after an option. Write all addresses first. If the password contains a comma, set it in Redis:Password";
             if (equals < 0) continue;
             optionSeen = true;
-            var option = part[..equals].Trim();
-            if (!IsKnown(option + "=" + part[(equals + 1)..], out var badValue))
-            {
-                // Text that is no option's name may be part of a password, so it is not shown.
-                if (badValue) return $"has a wrong value for the option '{option}'";
-                return NearestName.Of(option, KnownOptions) is { } near
-                    ? $"has an unknown option; did you mean {near}? If a password contains a comma, set it in Redis:Password"
-                    : $"has an unknown option as part {number} of those between commas. If a password contains a comma, set it in Redis:Password";
-            }
+            var name = part[..equals].Trim();
+            if (Parses(part, ignoreUnknown: false)) continue;
+            if (!Parses(part, ignoreUnknown: true)) return $"has a wrong value for the option '{name}'";
+
+            // Text that is no option's name may be part of a password, so it is not shown.
+            return NearestName.Of(name, KnownOptions) is { } near
+                ? $"has an unknown option; did you mean {near}? If a password contains a comma, set it in Redis:Password"
+                : $"has an unknown option as part {number} of those between commas. If a password contains a comma, set it in Redis:Password";
         }
 
         return null;
@@ -105,32 +104,16 @@ static class RedisConfiguration
         }
     }
 
-    static bool IsKnown(string option, out bool badValue)
+    static bool Parses(string option, bool ignoreUnknown)
     {
-        badValue = false;
         try
         {
-            ConfigurationOptions.Parse("redis.example.com," + option, ignoreUnknown: false);
+            ConfigurationOptions.Parse("redis.example.com," + option, ignoreUnknown);
             return true;
         }
         catch (Exception e) when (e is ArgumentException or FormatException)
         {
-            badValue = HasInvalidValue(option);
             return false;
-        }
-    }
-
-    static bool HasInvalidValue(string option)
-    {
-        try
-        {
-            // Unknown names are ignored; what is still refused is a value.
-            ConfigurationOptions.Parse("redis.example.com," + option, ignoreUnknown: true);
-            return false;
-        }
-        catch (Exception e) when (e is ArgumentException or FormatException)
-        {
-            return true;
         }
     }
 

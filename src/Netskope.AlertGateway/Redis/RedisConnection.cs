@@ -56,7 +56,7 @@ sealed partial class RedisConnection : IAsyncDisposable
     /// <summary>The number of calls that have not returned, including abandoned calls.</summary>
     public int CallsUnderWay => Volatile.Read(ref _underWay);
 
-    /// <summary>The client library's connection, for subscriptions; <see langword="null"/> until <see cref="ConnectAsync"/> returns <see langword="true"/>.</summary>
+    /// <summary>The client library's connection, for subscriptions; <see langword="null"/> until an attempt to connect has succeeded.</summary>
     public IConnectionMultiplexer? Multiplexer => _redis;
 
     /// <summary>How the last attempt to connect ended; <see langword="null"/> when it succeeded or there was none.</summary>
@@ -66,7 +66,7 @@ sealed partial class RedisConnection : IAsyncDisposable
     /// Connects, or replaces the connection by a new one, which may reach another server behind the same name. While no server can be
     /// reached, the client library keeps trying by itself.
     /// </summary>
-    /// <returns>Ends when the attempt has ended; one that is under way is joined. With Sentinel there may be no connection even then.</returns>
+    /// <returns>A task that ends with the attempt, whatever its outcome. An attempt that is under way is joined.</returns>
     public Task ConnectAsync()
     {
         lock (_lock)
@@ -152,14 +152,14 @@ sealed partial class RedisConnection : IAsyncDisposable
             return Outcome.FromException<T>(TooMany);
         }
 
+        var counted = Counted(redis, call);
         try
         {
-            var counted = Counted(redis, call);
-            if (!counted.IsCompleted) ObserveException(counted);
             return Outcome.FromResult(await counted.WaitAsync(_timeout, _time, cancellation));
         }
         catch (Exception e) when (IsUnavailable(e) || e is RedisServerException or RedisCommandException or OperationCanceledException)
         {
+            ObserveException(counted);
             return Outcome.FromException<T>(e);
         }
     }
